@@ -1,0 +1,1 @@
+"""Suara: complaints about AI systems, from the story to the public report."""

@@ -1,0 +1,1 @@
+"""Organisations, staff, roles, invitations, sign-in; exports the types of route signatures."""

@@ -1,0 +1,1 @@
+"""Append-only, sealed record of who did what; knows actors only as ids."""

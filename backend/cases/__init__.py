@@ -1,0 +1,1 @@
+"""The case itself: row, reference, stage, workflow, moves, clocks, decisions, routing, timeline."""

@@ -1,0 +1,1 @@
+"""Engine, doors, transaction, enqueue, embedded server, column shapes, migrations."""

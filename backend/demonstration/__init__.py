@@ -1,0 +1,1 @@
+"""The believable data that 'suara demo' loads."""

@@ -1,0 +1,51 @@
+"""Refusals: what cannot be done, as facts. The edge (web/) finds the words and the status."""
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+
+class Refusal(Exception):
+    """Base of the four families below. ``code`` names the words, ``facts`` fill them."""
+
+    code: ClassVar[str] = "refused"
+
+    def __init__(self, **facts: Any) -> None:
+        super().__init__(self.code)
+        self.facts = facts
+
+
+class Absent(Refusal):
+    """What was asked for does not exist, or not for this person. Nobody can tell which."""
+
+    code = "absent"
+
+
+class Forbidden(Refusal):
+    """This person may not do this, and may know that it exists."""
+
+    code = "forbidden"
+
+
+class Conflict(Refusal):
+    """The state of things does not allow it now."""
+
+    code = "conflict"
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One wrong field: its name in the form, the code of the words, and the facts in them."""
+
+    field: str
+    code: str
+    facts: tuple[tuple[str, Any], ...] = ()
+
+
+class Unacceptable(Refusal):
+    """What was typed cannot be taken as it is. Carries every wrong field."""
+
+    code = "unacceptable"
+
+    def __init__(self, *faults: Fault) -> None:
+        super().__init__()
+        self.faults = faults

@@ -1,0 +1,1 @@
+"""What the person says and hears: drafts, filing, account, files, messages, receipt, follow-up."""

@@ -1,0 +1,1 @@
+"""Country profiles: working days, clocks, languages, regulators, helplines."""

@@ -1,0 +1,1 @@
+"""Our locales, negotiation, identification, normalisation, words of a text, catalogues."""

@@ -1,0 +1,1 @@
+"""Commitments for the public append-only log."""

@@ -1,0 +1,1 @@
+"""Messages to people: templates by name, facts as values, outbox, delivery."""

@@ -1,0 +1,1 @@
+"""The house's pages about itself: record, outbox, today. Routes only."""

@@ -1,0 +1,1 @@
+"""Findings, corrective actions, and which model update answers which case."""

@@ -1,0 +1,1 @@
+"""Transparency reports: facts, metrics, disclosure control, composing, publishing, open data."""

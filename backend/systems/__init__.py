@@ -1,0 +1,1 @@
+"""Register of AI systems, versions, model updates, owners."""
