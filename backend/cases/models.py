@@ -1,0 +1,120 @@
+"""Tables of the case itself. Plain columns hold what staff choose from lists; words are sealed."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import ARRAY, Index, String, text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlmodel import Field, SQLModel
+
+from backend.cases.rules.stages import Outcome, Stage
+from backend.database.columns import RowOfACase, UuidList, moment, named_choice
+
+
+class Case(SQLModel, table=True):
+    __tablename__ = "cases"
+    __table_args__ = (
+        Index("ix_cases_queue", "handler_id", "due_at", "id"),
+        Index("ix_cases_owner", "owner_id", "id"),
+    )
+
+    id: UUID = Field(primary_key=True, default_factory=uuid4)
+    reference: str = Field(max_length=20)
+    handler_id: UUID
+    owner_id: UUID | None = None
+    parties: list[UUID] = Field(sa_type=UuidList)
+    country: str = Field(max_length=2)
+    system_id: UUID | None = None
+    language: str = Field(max_length=12)
+    interface_language: str = Field(max_length=12)
+    channel: str = Field(default="web", max_length=20)
+    affected: str | None = Field(default=None, max_length=30)
+    danger: str = Field(default="no", max_length=10)
+    contact_way: str = Field(default="none", max_length=10)
+    size: int = 0
+    stage: Stage = Field(default=Stage.RECEIVED, sa_type=named_choice(Stage))
+    stage_since: datetime = moment()
+    came_from: Stage | None = Field(default=None, sa_type=named_choice(Stage))
+    category: str | None = Field(default=None, max_length=3)
+    severity: str | None = Field(default=None, max_length=2)
+    severity_factors: dict[str, Any] | None = Field(default=None, sa_type=JSONB)
+    assignee_id: UUID | None = None
+    due_at: datetime | None = moment(default=None)
+    late: bool = False
+    outcome: Outcome | None = Field(default=None, sa_type=named_choice(Outcome))
+    lifecycle_stages: list[str] = Field(default_factory=list, sa_type=ARRAY(String))
+    root_cause: str | None = Field(default=None, max_length=40)
+    filed_at: datetime = moment()
+    filed_on: date
+    closed_on: date | None = None
+    destroyed_on: date | None = None
+    workflow: str = Field(default="standard", max_length=40)
+    workflow_version: int = 1
+    taxonomy_version: str = Field(default="", max_length=20)
+    revision: int = 1
+    commitment: bytes
+    sealed_salt: bytes
+
+
+class CaseReference(SQLModel, table=True):
+    __tablename__ = "case_references"
+
+    reference: str = Field(primary_key=True, max_length=20)
+    case_id: UUID = Field(foreign_key="cases.id", index=True)
+
+
+class Clock(RowOfACase, table=True):
+    __tablename__ = "clocks"
+    __table_args__ = (
+        Index("ix_clocks_running", "due_at", postgresql_where=text("stopped_at IS NULL")),
+    )
+
+    name: str = Field(max_length=30)
+    started_at: datetime = moment()
+    due_at: datetime = moment()
+    told_on: date | None = None
+    paused_at: datetime | None = moment(default=None)
+    paused_hours: float = 0.0
+    stopped_at: datetime | None = moment(default=None)
+    escalated_at: datetime | None = moment(default=None)
+
+
+class Act(RowOfACase, table=True):
+    """A move that was taken: the timeline of the case."""
+
+    __tablename__ = "acts"
+
+    move: str = Field(max_length=30)
+    from_stage: Stage | None = Field(default=None, sa_type=named_choice(Stage))
+    to_stage: Stage = Field(sa_type=named_choice(Stage))
+    by_kind: str = Field(max_length=20)
+    by_id: UUID | None = None
+    at: datetime = moment()
+
+
+class Decision(RowOfACase, table=True):
+    """An outcome, proposed and then decided. Its reason is sealed for the office until decided."""
+
+    __tablename__ = "decisions"
+
+    outcome: Outcome = Field(sa_type=named_choice(Outcome))
+    duplicate_of: str | None = Field(default=None, max_length=20)
+    language: str = Field(max_length=12)
+    sealed_reason: bytes
+    message_id: UUID | None = None
+    proposed_by: UUID
+    proposed_at: datetime = moment()
+    decided_by: UUID | None = None
+    decided_at: datetime | None = moment(default=None)
+    replaced_at: datetime | None = moment(default=None)
+
+
+class PromisedRemedy(RowOfACase, table=True):
+    __tablename__ = "promised_remedies"
+
+    decision_id: UUID
+    code: str = Field(max_length=4)
+    due_on: date | None = None
+    done_on: date | None = None
+    confirmed_on: date | None = None

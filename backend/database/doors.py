@@ -1,0 +1,69 @@
+"""Sessions: each door is a login role, and each transaction is told on whose behalf it acts.
+
+What is told is set transaction-locally (``SET LOCAL suara.…``), so that nothing stays on a pooled
+connection. The row policies read it by the function ``told()``; unset means no rows.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import sqlmodel
+from psycopg import sql
+from sqlalchemy import event
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+TOLD = ("receipt", "retry", "case_id", "organisation", "draft", "follow")
+
+
+class DoorSession(sqlmodel.Session):
+    """The synchronous half of a Door; SQLAlchemy's own would lose ``exec``."""
+
+
+class Door(AsyncSession):
+    sync_session_class = DoorSession
+
+
+def set_local(facts: dict[str, str]) -> str:
+    """One string of ``SET LOCAL`` for all facts; what was not told is empty."""
+    unknown = facts.keys() - set(TOLD)
+    if unknown:
+        raise ValueError(f"no policy reads {sorted(unknown)}")
+    return "; ".join(
+        sql.SQL("SET LOCAL {} = {}")
+        .format(sql.Identifier("suara", name), sql.Literal(facts.get(name, "")))
+        .as_string()
+        for name in TOLD
+    )
+
+
+@event.listens_for(DoorSession, "after_begin")
+def tell(session: DoorSession, _transaction: Any, connection: Any) -> None:
+    connection.exec_driver_sql(set_local(session.info.get("told", {})))
+
+
+async def enter(session: AsyncSession, **facts: object) -> None:
+    """Tell the running transaction, and those after it in this session, whom it acts for.
+
+    Values are uuids, or hexadecimal of hashes given as ``bytes``.
+    """
+    told = session.info.setdefault("told", {})
+    told.update({k: v.hex() if isinstance(v, bytes) else str(v) for k, v in facts.items()})
+    await (await session.connection()).exec_driver_sql(set_local(told))
+
+
+def engine_for(url: str, *, connections: int = 10) -> AsyncEngine:
+    """A pool for one door. Parameters never reach a log or an error."""
+    return create_async_engine(
+        url, hide_parameters=True, pool_size=connections, max_overflow=0, pool_pre_ping=True
+    )
+
+
+@asynccontextmanager
+async def transaction(engine: AsyncEngine, **facts: object) -> AsyncIterator[Door]:
+    """The only place that commits: everything inside happens, or nothing does."""
+    async with Door(engine, expire_on_commit=False) as session, session.begin():
+        if facts:
+            await enter(session, **facts)
+        yield session

@@ -1,0 +1,243 @@
+"""Who may reach which row: policies, grants, and the functions that may do more.
+
+Policies look at the row's own columns and at ``told()`` only. ``parties`` and ``handler_id``
+change in the functions below and nowhere else.
+"""
+
+from alembic import op
+
+revision = "0002_doors_and_policies"
+down_revision = "0001_tables"
+
+TOLD = """
+CREATE FUNCTION told(name text) RETURNS text LANGUAGE sql STABLE PARALLEL SAFE
+  RETURN nullif(current_setting('suara.' || name, true), '');
+"""
+
+# Tables whose rows carry parties: seen by those organisations, and by whoever holds the case id.
+SHARED = (
+    "grievances contacts messages files key_slots clocks acts decisions promised_remedies "
+    "notes inquiries referrals model_update_cases"
+).split()
+OWN_KEY = {
+    "receipts": "code_hash = decode(told('receipt'), 'hex')",
+    "idempotency": "key_hash = decode(told('retry'), 'hex')",
+    "drafts": "key_hash = decode(told('draft'), 'hex')",
+    "draft_files": "key_hash = decode(told('draft'), 'hex')",
+    "follow_sessions": "key_hash = decode(told('follow'), 'hex')",
+}
+PUBLISHED = (
+    "systems system_texts system_versions model_updates model_update_texts assessments "
+    "oversights publications publication_texts"
+).split()
+OTHERS = ["cases", "case_references", "case_tokens", "events", "outbox", "facts"]
+
+POLICIES = """
+CREATE POLICY shown ON cases TO suara_public USING (id = told('case_id')::uuid);
+CREATE POLICY shown ON case_references TO suara_public USING (case_id = told('case_id')::uuid);
+CREATE POLICY shown ON grievances TO suara_public USING (case_id = told('case_id')::uuid);
+CREATE POLICY shown ON contacts TO suara_public USING (case_id = told('case_id')::uuid);
+CREATE POLICY shown ON messages TO suara_public USING (case_id = told('case_id')::uuid);
+CREATE POLICY shown ON files TO suara_public USING (case_id = told('case_id')::uuid);
+CREATE POLICY shown ON key_slots TO suara_public USING (case_id = told('case_id')::uuid);
+CREATE POLICY shown ON clocks TO suara_public USING (case_id = told('case_id')::uuid);
+CREATE POLICY shown ON acts TO suara_public USING (case_id = told('case_id')::uuid);
+CREATE POLICY shown ON promised_remedies TO suara_public USING (case_id = told('case_id')::uuid);
+CREATE POLICY shown ON referrals TO suara_public USING (case_id = told('case_id')::uuid);
+CREATE POLICY decided ON decisions TO suara_public
+  USING (case_id = told('case_id')::uuid AND decided_at IS NOT NULL);
+CREATE POLICY recorded_outside ON events FOR INSERT TO suara_public
+  WITH CHECK (case_id = told('case_id')::uuid);
+
+CREATE POLICY read ON cases FOR SELECT TO suara_desk USING (told('organisation')::uuid = ANY (parties));
+CREATE POLICY work ON cases FOR UPDATE TO suara_desk USING (told('organisation')::uuid = handler_id);
+CREATE POLICY answer ON cases FOR UPDATE TO suara_desk
+  USING (told('organisation')::uuid = owner_id AND stage = 'awaiting_organisation')
+  WITH CHECK (told('organisation')::uuid = owner_id);
+CREATE POLICY file ON cases FOR INSERT TO suara_desk WITH CHECK (id = told('case_id')::uuid);
+CREATE POLICY recorded_inside ON events FOR INSERT TO suara_desk
+  WITH CHECK (case_id = told('case_id')::uuid OR case_id = told('organisation')::uuid);
+CREATE POLICY read ON events FOR SELECT TO suara_desk USING (told('organisation')::uuid = ANY (parties));
+CREATE POLICY party ON outbox TO suara_desk USING (told('organisation')::uuid = ANY (parties));
+CREATE POLICY moved ON acts FOR INSERT TO suara_desk WITH CHECK (case_id = told('case_id')::uuid);
+CREATE POLICY started ON clocks FOR INSERT TO suara_desk WITH CHECK (case_id = told('case_id')::uuid);
+
+CREATE POLICY own ON publications TO suara_desk USING (told('organisation')::uuid = office_id);
+CREATE POLICY own ON publication_texts TO suara_desk USING (told('organisation')::uuid = office_id);
+CREATE POLICY known ON systems FOR SELECT TO suara_desk USING (true);
+CREATE POLICY own ON systems TO suara_desk USING (told('organisation')::uuid = owner_id);
+CREATE POLICY known ON system_texts TO suara_desk USING (true);
+CREATE POLICY known ON system_versions TO suara_desk USING (true);
+CREATE POLICY known ON model_updates TO suara_desk USING (true);
+CREATE POLICY known ON model_update_texts TO suara_desk USING (true);
+CREATE POLICY known ON assessments TO suara_desk USING (true);
+CREATE POLICY known ON oversights TO suara_desk USING (true);
+"""
+
+FUNCTIONS = """
+CREATE FUNCTION cases_with(wanted bigint[]) RETURNS SETOF uuid LANGUAGE plpgsql STABLE SECURITY DEFINER
+  SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  RETURN QUERY SELECT t.case_id FROM public.case_tokens t
+    WHERE t.tokens @> wanted AND t.organisation_id = public.told('organisation')::uuid;
+END $$;
+REVOKE ALL ON FUNCTION cases_with FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION cases_with TO suara_desk;
+
+-- The owner of the system sees the case, its story and the ticked files while it is asked.
+CREATE FUNCTION share_with_owner(shared_case uuid, owner uuid, ticked uuid[]) RETURNS void
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  PERFORM 1 FROM public.cases c WHERE c.id = shared_case
+    AND c.handler_id = public.told('organisation')::uuid FOR UPDATE;
+  IF NOT FOUND THEN RAISE EXCEPTION 'only the handler shares a case'; END IF;
+  UPDATE public.cases SET parties = ARRAY[handler_id, owner], owner_id = owner WHERE id = shared_case;
+  UPDATE public.grievances SET parties = array_append(array_remove(parties, owner), owner)
+    WHERE case_id = shared_case;
+  UPDATE public.files SET parties = array_append(array_remove(parties, owner), owner)
+    WHERE case_id = shared_case AND id = ANY (ticked);
+  UPDATE public.clocks SET parties = array_append(array_remove(parties, owner), owner)
+    WHERE case_id = shared_case AND stopped_at IS NULL;
+END $$;
+
+-- Ends what share_with_owner began. Afterwards the owner still knows that the case was put to it
+-- (the case row and its own inquiry), unless it is taken back, and can open no word of it.
+CREATE FUNCTION end_sharing(shared_case uuid, forget boolean) RETURNS void
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE owner uuid;
+BEGIN
+  SELECT c.owner_id INTO owner FROM public.cases c WHERE c.id = shared_case AND
+    (session_user = 'suara_worker'
+     OR public.told('organisation')::uuid IN (c.handler_id, c.owner_id)) FOR UPDATE;
+  IF owner IS NULL THEN RAISE EXCEPTION 'nothing is shared'; END IF;
+  DELETE FROM public.key_slots WHERE case_id = shared_case AND holder_id = owner;
+  UPDATE public.grievances SET parties = array_remove(parties, owner) WHERE case_id = shared_case;
+  UPDATE public.files SET parties = array_remove(parties, owner) WHERE case_id = shared_case;
+  UPDATE public.clocks SET parties = array_remove(parties, owner) WHERE case_id = shared_case;
+  IF forget THEN
+    UPDATE public.inquiries SET parties = array_remove(parties, owner) WHERE case_id = shared_case;
+    UPDATE public.cases SET parties = array_remove(parties, owner) WHERE id = shared_case;
+  END IF;
+END $$;
+REVOKE ALL ON FUNCTION share_with_owner, end_sharing FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION share_with_owner, end_sharing TO suara_desk;
+GRANT EXECUTE ON FUNCTION end_sharing TO suara_worker;
+
+-- Another organisation than the handler moves the stage, and nothing else.
+CREATE FUNCTION only_the_handler_changes() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF current_user = 'suara_desk' AND told('organisation')::uuid IS DISTINCT FROM OLD.handler_id
+    AND (to_jsonb(NEW) - '{stage,stage_since,came_from,due_at,late,revision}'::text[])
+        IS DISTINCT FROM (to_jsonb(OLD) - '{stage,stage_since,came_from,due_at,late,revision}'::text[])
+  THEN RAISE EXCEPTION 'only the handler changes a case'; END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER only_the_handler_changes BEFORE UPDATE ON cases
+  FOR EACH ROW EXECUTE FUNCTION only_the_handler_changes();
+
+CREATE FUNCTION events_stay() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF TG_OP = 'UPDATE' AND current_user = 'suara_owner'
+    AND (to_jsonb(NEW) - 'parties') = (to_jsonb(OLD) - 'parties')
+    AND current_setting('suara.sharing', true) = 'on'
+  THEN RETURN NEW; END IF;
+  RAISE EXCEPTION 'the record is only added to';
+END $$;
+CREATE TRIGGER events_stay BEFORE UPDATE OR DELETE ON events
+  FOR EACH ROW EXECUTE FUNCTION events_stay();
+CREATE TRIGGER events_stay_whole BEFORE TRUNCATE ON events
+  FOR EACH STATEMENT EXECUTE FUNCTION events_stay();
+CREATE TRIGGER seals_stay BEFORE UPDATE OR DELETE ON seals
+  FOR EACH ROW EXECUTE FUNCTION events_stay();
+CREATE TRIGGER seals_stay_whole BEFORE TRUNCATE ON seals
+  FOR EACH STATEMENT EXECUTE FUNCTION events_stay();
+"""
+
+GRANTS = """
+GRANT USAGE ON SCHEMA public TO suara_public, suara_desk, suara_worker;
+
+GRANT SELECT, INSERT ON cases, case_references, grievances, messages, files, key_slots, clocks, acts,
+  receipts, idempotency, drafts, draft_files, follow_sessions, rate_counters, rate_keys TO suara_public;
+GRANT INSERT ON contacts, events TO suara_public;
+GRANT SELECT ON decisions, promised_remedies, referrals TO suara_public;
+GRANT UPDATE (stage, stage_since, came_from, closed_on, due_at, late, revision) ON cases TO suara_public;
+GRANT UPDATE (stopped_at, due_at, paused_at, paused_hours, escalated_at) ON clocks TO suara_public;
+GRANT UPDATE (confirmed_on) ON promised_remedies TO suara_public;
+GRANT UPDATE (sealed_answer, sealed_code) ON idempotency TO suara_public;
+GRANT UPDATE, DELETE ON drafts, draft_files, follow_sessions, rate_counters TO suara_public;
+GRANT DELETE ON rate_keys TO suara_public;
+GRANT SELECT (id, slug, kind, country, subdivision, sectors, intake, locale, contact, public_key,
+  opened_on, closed_on) ON organisations TO suara_public;
+GRANT SELECT ON organisation_texts, systems, system_texts, system_versions, model_updates,
+  model_update_texts, assessments, oversights, publications, publication_texts TO suara_public;
+
+GRANT SELECT ON cases, grievances, contacts, messages, files, key_slots, clocks, acts, decisions,
+  promised_remedies, notes, inquiries, referrals, model_update_cases, events, outbox TO suara_desk;
+GRANT INSERT ON messages, files, key_slots, clocks, acts, decisions, promised_remedies, notes,
+  inquiries, referrals, model_update_cases, events, outbox TO suara_desk;
+GRANT UPDATE (stage, stage_since, came_from, language, system_id, category, severity,
+  severity_factors, assignee_id, due_at, late, outcome, lifecycle_stages, root_cause, closed_on,
+  taxonomy_version, revision) ON cases TO suara_desk;
+GRANT UPDATE (stopped_at, due_at, told_on, paused_at, paused_hours, escalated_at) ON clocks TO suara_desk;
+GRANT UPDATE (decided_by, decided_at, message_id, replaced_at) ON decisions TO suara_desk;
+GRANT UPDATE (due_on, done_on) ON promised_remedies TO suara_desk;
+GRANT UPDATE (sealed_answer, answered_by, answered_at, taken_back_at) ON inquiries TO suara_desk;
+GRANT SELECT, INSERT, UPDATE ON organisations, organisation_texts, staff, invitations,
+  staff_sessions, rate_counters, rate_keys TO suara_desk;
+GRANT DELETE ON rate_keys, rate_counters TO suara_desk;
+GRANT SELECT, INSERT, UPDATE, DELETE ON systems, system_texts, system_versions, model_updates,
+  model_update_texts, assessments, oversights, publications, publication_texts TO suara_desk;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO suara_worker;
+REVOKE UPDATE, DELETE, TRUNCATE ON events, seals FROM suara_worker;
+REVOKE INSERT, UPDATE, DELETE ON alembic_version FROM suara_worker;
+"""
+
+DOORS = "suara_public, suara_desk, suara_worker"
+
+
+def upgrade() -> None:
+    op.execute(TOLD)
+    everything = ["cases", *SHARED, *OWN_KEY, *PUBLISHED, *OTHERS[1:]]
+    for table in everything:
+        op.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
+        op.execute(f"CREATE POLICY work_all ON {table} TO suara_worker USING (true)")
+    for table, rule in OWN_KEY.items():
+        op.execute(f"CREATE POLICY shown ON {table} TO suara_public USING ({rule})")
+    for table in SHARED:
+        op.execute(
+            f"CREATE POLICY party ON {table} TO suara_desk"
+            " USING (told('organisation')::uuid = ANY (parties))"
+        )
+    for table in PUBLISHED:
+        op.execute(
+            f"CREATE POLICY published ON {table} FOR SELECT TO suara_public"
+            " USING (published_on IS NOT NULL)"
+        )
+    op.execute(POLICIES)
+    op.execute(FUNCTIONS)
+    op.execute(GRANTS)
+
+
+def downgrade() -> None:
+    for table in ("seals", "events"):
+        op.execute(f"DROP TRIGGER {table}_stay ON {table}")
+        op.execute(f"DROP TRIGGER {table}_stay_whole ON {table}")
+    op.execute("DROP TRIGGER only_the_handler_changes ON cases")
+    op.execute(
+        """
+        DO $$ DECLARE p record; BEGIN
+          FOR p IN SELECT policyname, tablename FROM pg_policies WHERE schemaname = 'public'
+                   AND tablename NOT LIKE 'procrastinate%' LOOP
+            EXECUTE format('DROP POLICY %I ON %I', p.policyname, p.tablename);
+            EXECUTE format('ALTER TABLE %I DISABLE ROW LEVEL SECURITY', p.tablename);
+          END LOOP;
+        END $$
+        """
+    )
+    op.execute(
+        "DROP FUNCTION cases_with, share_with_owner, end_sharing, only_the_handler_changes, events_stay"
+    )
+    op.execute("DROP FUNCTION told")
+    op.execute(f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {DOORS}")
+    op.execute(f"REVOKE USAGE ON SCHEMA public FROM {DOORS}")

@@ -1,0 +1,16 @@
+"""Jobs are rows of the caller's transaction: no change without its job, and no job without it."""
+
+from typing import Any
+
+from procrastinate import App, PsycopgConnector
+from sqlalchemy.ext.asyncio import AsyncSession
+
+#: In web processes its own pool is never opened; the worker gives it one.
+jobs = App(connector=PsycopgConnector(), import_paths=[])
+
+
+async def enqueue(session: AsyncSession, task: str, **arguments: Any) -> None:
+    """Put a job into the queue within the session's transaction; ``task`` is "capability.name"."""
+    connection = (await (await session.connection()).get_raw_connection()).driver_connection
+    deferrer = jobs.configure_task(task, allow_unknown=True, connection=connection)
+    await deferrer.defer_async(**arguments)
