@@ -40,6 +40,6 @@ class RowOfACase(SQLModel):
 
 def moment(**more: Any) -> Any:
     """A ``datetime`` field that is stored with its zone."""
-    return Field(sa_type=DateTime(timezone=True), **more)  # type: ignore[call-overload]
+    return Field(sa_type=DateTime(timezone=True), **more)
 
 

@@ -1,0 +1,163 @@
+"""Reading organisations and staff."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from backend.accounts.models import (
+    Invitation,
+    Organisation,
+    OrganisationText,
+    StaffMember,
+    StaffSession,
+)
+from backend.accounts.rules import OrganisationKind, Role
+from backend.languages.texts import Worded, best_text
+
+
+@dataclass(frozen=True)
+class OrganisationLine:
+    """An organisation as other capabilities and pages know it."""
+
+    id: UUID
+    slug: str
+    kind: OrganisationKind
+    country: str
+    subdivision: str | None
+    sectors: tuple[str, ...]
+    intake: bool
+    locale: str
+    contact: str
+    public_key: bytes
+    name: Worded
+
+
+@dataclass(frozen=True)
+class Colleague:
+    id: UUID
+    organisation_id: UUID
+    email: str
+    name: str
+    role: Role
+    locale: str
+    reads: tuple[str, ...]
+    joined: bool
+
+
+# The columns that the public door may read; the sealed private keys are not among them.
+_SHOWN = (
+    Organisation.id,
+    Organisation.slug,
+    Organisation.kind,
+    Organisation.country,
+    Organisation.subdivision,
+    Organisation.sectors,
+    Organisation.intake,
+    Organisation.locale,
+    Organisation.contact,
+    Organisation.public_key,
+)
+
+
+async def organisations(
+    session: AsyncSession, locale: str, *, ids: list[UUID] | None = None
+) -> dict[UUID, OrganisationLine]:
+    """Open organisations by id; all of them, or those named."""
+    query = select(*[col(c) for c in _SHOWN]).where(col(Organisation.closed_on).is_(None))
+    if ids is not None:
+        query = query.where(col(Organisation.id).in_(ids))
+    rows = (await session.exec(query)).all()
+    names: defaultdict[UUID, dict[str, str]] = defaultdict(dict)
+    texts = select(OrganisationText).where(OrganisationText.field == "name")
+    for text in (await session.exec(texts)).all():
+        names[text.organisation_id][text.locale] = text.text
+    return {row[0]: _line(row, names[row[0]], locale) for row in rows}
+
+
+async def organisation(
+    session: AsyncSession, organisation_id: UUID, locale: str
+) -> OrganisationLine | None:
+    return (await organisations(session, locale, ids=[organisation_id])).get(organisation_id)
+
+
+async def sealed_keys(session: AsyncSession, organisation_id: UUID) -> tuple[bytes, bytes] | None:
+    """The organisation's private key and search key, both wrapped by the master key."""
+    query = select(Organisation.sealed_private_key, Organisation.sealed_search_key).where(
+        Organisation.id == organisation_id
+    )
+    row = (await session.exec(query)).first()
+    return (row[0], row[1]) if row else None
+
+
+async def staff_by_email(session: AsyncSession, email: str) -> StaffMember | None:
+    query = select(StaffMember).where(
+        StaffMember.email == email.strip().lower(), col(StaffMember.left_at).is_(None)
+    )
+    return (await session.exec(query)).first()
+
+
+async def colleagues(session: AsyncSession, organisation_id: UUID) -> list[Colleague]:
+    query = (
+        select(StaffMember)
+        .where(StaffMember.organisation_id == organisation_id, col(StaffMember.left_at).is_(None))
+        .order_by(StaffMember.name)
+    )
+    return [
+        Colleague(
+            id=row.id,
+            organisation_id=row.organisation_id,
+            email=row.email,
+            name=row.name,
+            role=row.role,
+            locale=row.locale,
+            reads=tuple(row.reads),
+            joined=row.password_hash is not None,
+        )
+        for row in (await session.exec(query)).all()
+    ]
+
+
+async def staff_session(
+    session: AsyncSession, token_hash: bytes
+) -> tuple[StaffSession, StaffMember] | None:
+    query = (
+        select(StaffSession, StaffMember)
+        .join(StaffMember, col(StaffMember.id) == StaffSession.staff_id)
+        .where(StaffSession.token_hash == token_hash, col(StaffSession.ended_at).is_(None))
+        .where(col(StaffMember.left_at).is_(None))
+    )
+    row = (await session.exec(query)).first()
+    return (row[0], row[1]) if row else None
+
+
+async def open_invitation(
+    session: AsyncSession, token_hash: bytes, at: datetime
+) -> tuple[Invitation, StaffMember] | None:
+    query = (
+        select(Invitation, StaffMember)
+        .join(StaffMember, col(StaffMember.id) == Invitation.staff_id)
+        .where(Invitation.token_hash == token_hash, col(Invitation.used_at).is_(None))
+        .where(Invitation.expires_at > at, col(StaffMember.left_at).is_(None))
+    )
+    row = (await session.exec(query)).first()
+    return (row[0], row[1]) if row else None
+
+
+def _line(row: tuple, names: dict[str, str], locale: str) -> OrganisationLine:  # type: ignore[type-arg]
+    return OrganisationLine(
+        id=row[0],
+        slug=row[1],
+        kind=row[2],
+        country=row[3],
+        subdivision=row[4],
+        sectors=tuple(row[5]),
+        intake=row[6],
+        locale=row[7],
+        contact=row[8],
+        public_key=row[9],
+        name=best_text(names, locale, row[7]),
+    )

@@ -1,0 +1,1 @@
+"""Decisions about a case, as values in and values out."""
