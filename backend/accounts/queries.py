@@ -3,8 +3,11 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
+from sqlalchemy import Row
+from sqlalchemy import select as columns
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -50,16 +53,16 @@ class Colleague:
 
 # The columns that the public door may read; the sealed private keys are not among them.
 _SHOWN = (
-    Organisation.id,
-    Organisation.slug,
-    Organisation.kind,
-    Organisation.country,
-    Organisation.subdivision,
-    Organisation.sectors,
-    Organisation.intake,
-    Organisation.locale,
-    Organisation.contact,
-    Organisation.public_key,
+    col(Organisation.id),
+    col(Organisation.slug),
+    col(Organisation.kind),
+    col(Organisation.country),
+    col(Organisation.subdivision),
+    col(Organisation.sectors),
+    col(Organisation.intake),
+    col(Organisation.locale),
+    col(Organisation.contact),
+    col(Organisation.public_key),
 )
 
 
@@ -67,15 +70,15 @@ async def organisations(
     session: AsyncSession, locale: str, *, ids: list[UUID] | None = None
 ) -> dict[UUID, OrganisationLine]:
     """Open organisations by id; all of them, or those named."""
-    query = select(*[col(c) for c in _SHOWN]).where(col(Organisation.closed_on).is_(None))
+    query = columns(*_SHOWN).where(col(Organisation.closed_on).is_(None))
     if ids is not None:
         query = query.where(col(Organisation.id).in_(ids))
-    rows = (await session.exec(query)).all()
+    rows = (await (await session.connection()).execute(query)).all()
     names: defaultdict[UUID, dict[str, str]] = defaultdict(dict)
     texts = select(OrganisationText).where(OrganisationText.field == "name")
     for text in (await session.exec(texts)).all():
         names[text.organisation_id][text.locale] = text.text
-    return {row[0]: _line(row, names[row[0]], locale) for row in rows}
+    return {row.id: _line(row, names[row.id], locale) for row in rows}
 
 
 async def organisation(
@@ -147,17 +150,17 @@ async def open_invitation(
     return (row[0], row[1]) if row else None
 
 
-def _line(row: tuple, names: dict[str, str], locale: str) -> OrganisationLine:  # type: ignore[type-arg]
+def _line(row: Row[Any], names: dict[str, str], locale: str) -> OrganisationLine:
     return OrganisationLine(
-        id=row[0],
-        slug=row[1],
-        kind=row[2],
-        country=row[3],
-        subdivision=row[4],
-        sectors=tuple(row[5]),
-        intake=row[6],
-        locale=row[7],
-        contact=row[8],
-        public_key=row[9],
-        name=best_text(names, locale, row[7]),
+        id=row.id,
+        slug=row.slug,
+        kind=row.kind,
+        country=row.country,
+        subdivision=row.subdivision,
+        sectors=tuple(row.sectors),
+        intake=row.intake,
+        locale=row.locale,
+        contact=row.contact,
+        public_key=row.public_key,
+        name=best_text(names, locale, row.locale),
     )

@@ -41,5 +41,3 @@ class RowOfACase(SQLModel):
 def moment(**more: Any) -> Any:
     """A ``datetime`` field that is stored with its zone."""
     return Field(sa_type=DateTime(timezone=True), **more)
-
-

@@ -69,9 +69,7 @@ class Publication(SQLModel, table=True):
     figures: dict[str, Any] | None = Field(default=None, sa_type=JSONB(none_as_null=True))
     release: dict[str, Any] | None = Field(default=None, sa_type=JSONB(none_as_null=True))
     sha256: str | None = Field(default=None, max_length=64)
-    correction_reason: dict[str, Any] | None = Field(
-        default=None, sa_type=JSONB(none_as_null=True)
-    )
+    correction_reason: dict[str, Any] | None = Field(default=None, sa_type=JSONB(none_as_null=True))
     composed_by: UUID
     composed_at: datetime = moment()
     published_by: UUID | None = None

@@ -1,0 +1,133 @@
+"""Dates, times, numbers and lists as the reader of a locale writes them. Never for data files."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from functools import lru_cache
+from typing import Literal
+from unicodedata import decimal
+from zoneinfo import ZoneInfo
+
+from babel import Locale as Cldr
+from babel.dates import format_date as cldr_date
+from babel.dates import format_time as cldr_time
+from babel.dates import get_date_format
+from babel.lists import format_list as cldr_list
+from babel.numbers import format_decimal
+from babel.numbers import format_percent as cldr_percent
+
+from backend.languages.locales import LOCALES
+
+Style = Literal["short", "medium", "long", "full"]
+#: How exactly a time is shown; times of a complainant's acts are never shown more exact than kept.
+Exactness = Literal["day", "hour", "minute"]
+
+_BUDDHIST_YEARS_AHEAD = 543
+_BURMESE_DIGITS = str.maketrans("0123456789", "၀၁၂၃၄၅၆၇၈၉")
+_LONGEST_NUMBER = 18
+_TETUM_MONTHS = (
+    "Janeiru Fevereiru Marsu Abríl Maiu Juñu Jullu Agostu Setembru Outubru Novembru Dezembru"
+).split()
+_TETUM_DAYS = "Segunda Tersa Kuarta Kinta Sesta Sábadu Domingu".split()
+_MONTH_PATTERNS = {"th": "MMMM 'พ.ศ.' y", "tet": "MMMM y"}
+
+
+@lru_cache(maxsize=8192)
+def format_date(value: date, tag: str, style: Style = "long") -> str:
+    """A day: ``9 มีนาคม พ.ศ. 2569`` for Thai, Burmese digits for Burmese."""
+    if tag == "tet" and style != "short":
+        return _tetum_date(value, style)
+    pattern = get_date_format(style, locale=_cldr(tag)).pattern
+    return _dated(value, tag, pattern)
+
+
+@lru_cache(maxsize=1024)
+def format_partial_date(value: str, tag: str) -> str:
+    """``2026``, ``2026-03`` or ``2026-03-09`` as a year, a month or a day, no more exact.
+
+    ValueError for anything else.
+    """
+    parts = [int(part) for part in value.split("-")]
+    match parts:
+        case [_, _, _]:
+            return format_date(date.fromisoformat(value), tag)
+        case [year, month]:
+            return _month(date(year, month, 1), tag)
+        case _:
+            return _dated(date(parts[0], 1, 1), tag, "'พ.ศ.' y" if tag == "th" else "y")
+
+
+@lru_cache(maxsize=8192)
+def format_datetime(
+    at: datetime, tag: str, exact: Exactness = "minute", zone: str = "UTC", style: Style = "long"
+) -> str:
+    """An aware moment in a time zone. ``hour`` shows the begun hour as ``14:00`` would be shown."""
+    local = at.astimezone(ZoneInfo(zone))
+    day = format_date(local.date(), tag, style)
+    if exact == "day":
+        return day
+    if exact == "hour":
+        local = local.replace(minute=0)
+    time = _cleaned(cldr_time(local, "short", tzinfo=local.tzinfo, locale=_cldr(tag)), tag)
+    return f"{day} {time}"
+
+
+@lru_cache(maxsize=8192)
+def format_number(value: float | Decimal, tag: str) -> str:
+    return _cleaned(format_decimal(value, locale=_cldr(tag)), tag)
+
+
+@lru_cache(maxsize=8192)
+def format_percent(value: float | Decimal, tag: str, digits: int = 0) -> str:
+    """A share of 1 as a percentage with so many decimals: 0.256 → ``26%``."""
+    pattern = _cldr(tag).percent_formats[None].pattern
+    if digits:
+        pattern = pattern.replace("##0", "##0." + "0" * digits)
+    return _cleaned(cldr_percent(value, format=pattern, locale=_cldr(tag)), tag)
+
+
+def format_list(items: Sequence[str], tag: str) -> str:
+    """``a, b and c``."""
+    if tag == "tet" and len(items) > 1:
+        return f"{', '.join(items[:-1])} no {items[-1]}"
+    return str(cldr_list(items, locale=_cldr(tag)))
+
+
+def parse_digits(text: str) -> int | None:
+    """A whole number typed in the digits of any script; None where it is none."""
+    digits = [decimal(character, None) for character in text.strip()]
+    if not 0 < len(digits) <= _LONGEST_NUMBER or None in digits:
+        return None
+    return int("".join(str(digit) for digit in digits))
+
+
+@lru_cache(maxsize=32)
+def _cldr(tag: str) -> Cldr:
+    return Cldr.parse(LOCALES[tag].formats)
+
+
+def _month(first: date, tag: str) -> str:
+    if tag == "tet":
+        return f"{_TETUM_MONTHS[first.month - 1]} {first.year}"
+    pattern = _MONTH_PATTERNS.get(tag) or _cldr(tag).datetime_skeletons["yMMMM"].pattern
+    return _dated(first, tag, pattern)
+
+
+def _dated(value: date, tag: str, pattern: str) -> str:
+    if tag == "th":
+        # Babel knows no Buddhist calendar: days and months are the same, the year is put in.
+        year = str(value.year + _BUDDHIST_YEARS_AHEAD)
+        pattern = pattern.replace("G", "'พ.ศ.'").replace("yyyy", "y").replace("yy", "y")
+        pattern = pattern.replace("y", f"'{year}'")
+    return _cleaned(cldr_date(value, pattern, locale=_cldr(tag)), tag)
+
+
+def _tetum_date(value: date, style: Style) -> str:
+    day = f"{value.day} {_TETUM_MONTHS[value.month - 1]} {value.year}"
+    return f"{_TETUM_DAYS[value.weekday()]}, {day}" if style == "full" else day
+
+
+def _cleaned(text: str, tag: str) -> str:
+    """Burmese digits where they are read; no U+200B, which CLDR puts into long Khmer dates."""
+    text = text.replace("\u200b", "")
+    return text.translate(_BURMESE_DIGITS) if tag == "my" else text

@@ -1,0 +1,46 @@
+"""The store of sealed files: a local folder, or an object store by its address."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from uuid import UUID
+
+from obstore.exceptions import NotFoundError
+from obstore.store import LocalStore, MemoryStore, ObjectStore, from_url
+
+from backend.sealing.fields import Place
+
+
+def place_of(file_id: UUID) -> Place:
+    """The same in draft and case, so that a file is sealed once."""
+    return Place("file", "content", file_id)
+
+
+class FileStore:
+    """Holds ciphertext only, under random ids; no name and no type of any file."""
+
+    def __init__(self, address: str) -> None:
+        self._store: ObjectStore
+        if "://" in address:
+            self._store = from_url(address)
+        elif address == "memory":
+            self._store = MemoryStore()
+        else:
+            Path(address).mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._store = LocalStore(address)
+
+    async def put(self, file_id: UUID, sealed: bytes) -> None:
+        await self._store.put_async(str(file_id), sealed)
+
+    async def get(self, file_id: UUID) -> bytes:
+        answer = await self._store.get_async(str(file_id))
+        return bytes(await answer.bytes_async())
+
+    async def delete(self, file_id: UUID) -> None:
+        try:
+            await self._store.delete_async(str(file_id))
+        except (FileNotFoundError, NotFoundError):
+            return
+
+    async def ids(self) -> AsyncIterator[UUID]:
+        for group in await self._store.list().collect_async():
+            yield UUID(str(group["path"]))

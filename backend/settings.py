@@ -1,0 +1,122 @@
+"""Settings from ``SUARA_…`` variables; docs/operating.md lists them."""
+
+import os
+import sys
+from functools import lru_cache
+from ipaddress import IPv4Network, IPv6Network
+from pathlib import Path
+from typing import Annotated, Literal, NoReturn, Self
+from urllib.parse import urlsplit
+
+from pydantic import BeforeValidator, Field, ValidationError, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+
+def _listed(value: object) -> object:
+    """A list of the environment is written with commas."""
+    return (
+        [part.strip() for part in value.split(",") if part.strip()]
+        if isinstance(value, str)
+        else value
+    )
+
+
+def _origin(value: object) -> object:
+    parts = urlsplit(str(value))
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path.strip("/"):
+        raise ValueError("write it as https://name, without a path")
+    return str(value).rstrip("/")
+
+
+Origin = Annotated[str, BeforeValidator(_origin)]
+Networks = Annotated[list[IPv4Network | IPv6Network], NoDecode, BeforeValidator(_listed)]
+
+
+class Settings(BaseSettings):
+    model_config = SettingsConfigDict(env_prefix="SUARA_", frozen=True)
+
+    data_dir: Path = Field(Path("data"), description="Where database, files and keys lie")
+    database_url: str | None = Field(None, description="A PostgreSQL of one's own: its owner")
+    database_public_url: str | None = Field(None, description="The same as suara_public")
+    database_desk_url: str | None = Field(None, description="The same as suara_desk")
+    database_worker_url: str | None = Field(None, description="The same as suara_worker")
+    public_origin: Origin = Field(
+        "http://127.0.0.1:8000", description="Address of the public door, for links and posters"
+    )
+    desk_origin: Origin | None = Field(None, description="Address of the desk; else the public one")
+    trusted_proxies: Networks = Field([], description="Networks whose forwarded address counts")
+    rate_limits: Literal["on", "off"] = Field("on", description="off for load tests only")
+    rate_filing: int = Field(120, ge=1, description="Complaints an hour from one network")
+    rate_codes: int = Field(20, ge=1, description="Wrong receipt codes a minute from one network")
+    rate_uploads: int = Field(300, ge=1, description="Files an hour from one network")
+    rate_sign_in: int = Field(10, ge=1, description="Failed sign-ins in 15 minutes per account")
+    master_key_file: Path | None = Field(
+        None, description="The master key; else in the data folder"
+    )
+    files_url: str | None = Field(None, description="Object store for files; else the data folder")
+    smtp_url: str | None = Field(None, description="smtp://user:password@host:port, or smtps://")
+    mail_from: str = Field("Suara <no-reply@localhost>", description="Sender of mails")
+    report_lag_days: int = Field(30, ge=0, description="Days from a quarter's end to its report")
+    backup_days: int = Field(35, ge=1, description="Days until a backup expires")
+    demonstration: bool = Field(False, description="Marks pages as a demonstration; known password")
+    workers: int = Field(1, ge=1, le=64, description="Web processes")
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        "info", description="How much the journal says"
+    )
+
+    @model_validator(mode="after")
+    def all_databases_or_none(self) -> Self:
+        urls = (
+            self.database_url,
+            self.database_public_url,
+            self.database_desk_url,
+            self.database_worker_url,
+        )
+        if self.database_url and not all(urls):
+            raise ValueError(
+                "with DATABASE_URL set, set DATABASE_PUBLIC_URL, _DESK_URL, _WORKER_URL"
+            )
+        return self
+
+    @property
+    def desk(self) -> str:
+        return self.desk_origin or self.public_origin
+
+    @property
+    def key_file(self) -> Path:
+        return self.master_key_file or self.data_dir / "keys" / "master.key"
+
+    @property
+    def files(self) -> str:
+        return self.files_url or str((self.data_dir / "files").resolve())
+
+
+#: Read by the test suite and by scripts, not by the program.
+NOT_OURS = {"SUARA_TEST_POSTGRES", "SUARA_SCREENSHOTS"}
+
+
+def unknown_variables() -> list[str]:
+    known = {f"SUARA_{name.upper()}" for name in Settings.model_fields} | NOT_OURS
+    return sorted(n for n in os.environ if n.startswith("SUARA_") and n not in known)
+
+
+@lru_cache
+def settings() -> Settings:
+    """The settings of this process.
+
+    A wrong or unknown variable ends the program with one line that names it (exit 2).
+    """
+    unknown = unknown_variables()
+    if unknown:
+        _stop(f"{unknown[0]} is not a setting; docs/operating.md lists them")
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = "SUARA_" + "_".join(str(part) for part in first["loc"][:1]).upper()
+        _stop(f"{name.rstrip('_')}: {first['msg']}")
+
+
+def _stop(line: str) -> NoReturn:
+    print(line, file=sys.stderr)
+    raise SystemExit(2)
