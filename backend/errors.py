@@ -21,7 +21,7 @@ class Absent(Refusal):
 
 
 class Forbidden(Refusal):
-    """This person may not do this, and may know that it exists."""
+    """Not for this person, who may know that it exists."""
 
     code = "forbidden"
 

@@ -58,7 +58,9 @@ class Settings(BaseSettings):
     mail_from: str = Field("Suara <no-reply@localhost>", description="Sender of mails")
     report_lag_days: int = Field(30, ge=0, description="Days from a quarter's end to its report")
     backup_days: int = Field(35, ge=1, description="Days until a backup expires")
-    demonstration: bool = Field(False, description="Marks pages as a demonstration; known password")
+    demonstration: bool = Field(
+        default=False, description="Marks pages as a demonstration; known password"
+    )
     workers: int = Field(1, ge=1, le=64, description="Web processes")
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="How much the journal says"

@@ -150,7 +150,7 @@ async def open_invitation(
     return (row[0], row[1]) if row else None
 
 
-def _line(row: Row[Any], names: dict[str, str], locale: str) -> OrganisationLine:
+def _line(row: Row[*tuple[Any, ...]], names: dict[str, str], locale: str) -> OrganisationLine:
     return OrganisationLine(
         id=row.id,
         slug=row.slug,

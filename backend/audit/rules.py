@@ -60,7 +60,7 @@ class Misfit:
 def misfit_in(
     seal: RecordedSeal, before: bytes, events: Mapping[UUID, RecordedEvent], root: bytes
 ) -> Misfit | None:
-    """What does not fit in one seal; ``root`` is the Merkle root over its events as they are now."""
+    """What does not fit in one seal; ``root`` is over its events as they are now."""
     missing = [event for event in seal.event_ids if event not in events]
     if missing:
         return Misfit(seal.number, missing[0], "missing")

@@ -1,7 +1,7 @@
-"""A PostgreSQL of our own: started, watched and stopped by this program, lost with it, never orphaned.
+"""A PostgreSQL of our own: started and stopped by this program, and never left behind by it.
 
-As root the cluster and a copy of the binaries lie below ``/var/lib/suara``, because PostgreSQL refuses
-to run as root and must not need to read anybody's home folder.
+As root the cluster and a copy of the binaries lie below ``/var/lib/suara``, because PostgreSQL
+refuses to run as root and must not need to read anybody's home folder.
 """
 
 import ctypes
@@ -15,7 +15,6 @@ import shutil
 import signal
 import socket
 import subprocess
-import sys
 import time
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -194,11 +193,11 @@ class EmbeddedServer:
     def _launch(self, folder: Path) -> None:
         # The lock is ours, so whoever wrote this file is gone.
         (self.cluster / "postmaster.pid").unlink(missing_ok=True)
-        for attempt in range(3):
+        # After a crash the first start may be refused while the kernel cleans up.
+        for _attempt in range(3):
             self.process = self._spawn(folder)
             if self._wait_until_ready(folder):
                 return
-            print(f"PostgreSQL start {attempt + 1} refused, trying again", file=sys.stderr)
         raise ServerDidNotStart(self.log)
 
     def _spawn(self, folder: Path) -> subprocess.Popen[bytes]:

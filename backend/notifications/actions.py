@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
+from typing import Any
 from urllib.parse import unquote, urlsplit
 from uuid import UUID, uuid4
 
@@ -98,17 +99,15 @@ def letter(template_name: str, locale: str, mailer: Mailer) -> EmailMessage:
 async def deliver(mail: EmailMessage, address: str, mailer: Mailer) -> None:
     """Hand the mail to the server of the settings.
 
-    Raises
-    ------
-    aiosmtplib.SMTPException, OSError
-        The server refused or was out of reach; the job tries again later.
+    Raises ``aiosmtplib.SMTPException`` or ``OSError`` where it refused or was out of reach; the job
+    tries again later.
     """
     server = aiosmtplib.SMTP(**_connection(mailer.url or ""), timeout=20)
     async with server:
         await server.send_message(mail, recipients=[address])
 
 
-def _connection(url: str) -> dict[str, object]:
+def _connection(url: str) -> dict[str, Any]:
     parts = urlsplit(url)
     secure = parts.scheme == "smtps"
     return {

@@ -35,12 +35,7 @@ def seal_bytes(key: bytes, content: bytes, place: Place) -> bytes:
 
 
 def unseal_bytes(key: bytes, sealed: bytes, place: Place) -> bytes:
-    """
-    Raises
-    ------
-    SealBroken
-        Another key, another place, or changed bytes.
-    """
+    """The content; ``SealBroken`` for another key, another place, or changed bytes."""
     if len(sealed) < 1 + NONCE + 16 or sealed[0] != place.version:
         raise SealBroken
     nonce = sealed[1 : 1 + NONCE]

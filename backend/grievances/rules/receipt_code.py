@@ -70,10 +70,8 @@ def is_last_group(typed: str, secret: bytes) -> bool:
 def read_code(typed: str) -> bytes:
     """The secret behind either spelling, however it was copied.
 
-    Raises
-    ------
-    ReceiptCodeRefused
-        Nothing typed, a wrong number of symbols, or a slip that a check symbol shows.
+    Raises ``ReceiptCodeRefused`` for nothing typed, a wrong number of symbols, or a slip that a
+    check symbol shows.
     """
     symbols = _symbols(typed)
     if not symbols:
