@@ -19,7 +19,9 @@ from backend.accounts.models import (
     StaffSession,
 )
 from backend.accounts.rules import OrganisationKind, Role
+from backend.errors import Absent
 from backend.languages.texts import Worded, best_text
+from backend.sealing.keys import HeldKeys, Keyring
 
 
 @dataclass(frozen=True)
@@ -164,3 +166,13 @@ def _line(row: Row[*tuple[Any, ...]], names: dict[str, str], locale: str) -> Org
         public_key=row.public_key,
         name=best_text(names, locale, row.locale),
     )
+
+
+async def held_keys(session: AsyncSession, keyring: Keyring, organisation_id: UUID) -> HeldKeys:
+    """The organisation's keys, opened once for each process."""
+    if organisation_id in keyring.held:
+        return keyring.held[organisation_id]
+    sealed = await sealed_keys(session, organisation_id)
+    if sealed is None:
+        raise Absent
+    return keyring.hold(organisation_id, *sealed)

@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from backend.errors import Fault, Unacceptable
+
 
 class Role(StrEnum):
     """What a member of staff is here for."""
@@ -22,3 +24,58 @@ class OrganisationKind(StrEnum):
     RECEIVING_OFFICE = "receiving_office"
     SYSTEM_OWNER = "system_owner"
     OVERSIGHT_BODY = "oversight_body"
+
+
+class Act(StrEnum):
+    """What a route asks for; the table below says who may."""
+
+    READ_CASES = "read_cases"
+    WORK_CASES = "work_cases"
+    OPEN_CONTACT = "open_contact"
+    ANSWER_AS_OWNER = "answer_as_owner"
+    WRITE_REPORTS = "write_reports"
+    MANAGE_PEOPLE = "manage_people"
+    READ_RECORD = "read_record"
+    FILE_FOR_OTHERS = "file_for_others"
+
+
+MAY: dict[Role, frozenset[Act]] = {
+    Role.CASEWORKER: frozenset(
+        {Act.READ_CASES, Act.WORK_CASES, Act.OPEN_CONTACT, Act.FILE_FOR_OTHERS}
+    ),
+    Role.SUPERVISOR: frozenset(
+        {Act.READ_CASES, Act.WORK_CASES, Act.OPEN_CONTACT, Act.FILE_FOR_OTHERS, Act.READ_RECORD}
+    ),
+    Role.REVIEWER: frozenset({Act.READ_CASES, Act.WORK_CASES}),
+    Role.SYSTEM_OWNER: frozenset({Act.ANSWER_AS_OWNER}),
+    Role.COMMUNICATIONS: frozenset({Act.WRITE_REPORTS}),
+    Role.AUDITOR: frozenset({Act.READ_CASES, Act.READ_RECORD}),
+    Role.ADMINISTRATOR: frozenset({Act.MANAGE_PEOPLE}),
+    Role.HELPER: frozenset({Act.FILE_FOR_OTHERS}),
+}
+
+
+def may(role: Role, act: Act) -> bool:
+    return act in MAY[role]
+
+
+SHORTEST_PASSWORD = 12
+LONGEST_PASSWORD = 200
+
+
+class WeakPassword(Unacceptable):
+    code = "weak_password"
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(Fault("password", reason, (("shortest", SHORTEST_PASSWORD),)))
+
+
+def refuse_weak_password(password: str, email: str) -> None:
+    """Long enough, not endless, not the account's own name, not one sign over and over."""
+    if len(password) < SHORTEST_PASSWORD:
+        raise WeakPassword("password_short")
+    if len(password) > LONGEST_PASSWORD:
+        raise WeakPassword("password_long")
+    plain = password.lower()
+    if email.split("@", maxsplit=1)[0].lower() in plain or len(set(plain)) < SHORTEST_PASSWORD // 3:
+        raise WeakPassword("password_guessable")

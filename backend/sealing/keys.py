@@ -5,9 +5,10 @@ to the receipt by HKDF and AES-GCM. Organisations' private keys are wrapped by t
 """
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import hashes
@@ -156,3 +157,33 @@ class MasterKey:
         """The key in groups of four, for paper."""
         written = self.key.hex().upper()
         return [written[i : i + 4] for i in range(0, len(written), 4)]
+
+
+@dataclass(frozen=True)
+class HeldKeys:
+    """What a process holds of one organisation: its private key and its search key."""
+
+    organisation_id: UUID
+    private: OrganisationKey
+    search: bytes
+
+
+@dataclass
+class Keyring:
+    """Keys of organisations that this process has opened with the master key."""
+
+    master: MasterKey
+    held: dict[UUID, HeldKeys] = field(default_factory=dict)
+
+    def hold(self, organisation_id: UUID, sealed_private: bytes, sealed_search: bytes) -> HeldKeys:
+        private = Place("organisations", "sealed_private_key", organisation_id)
+        search = Place("organisations", "sealed_search_key", organisation_id)
+        self.held[organisation_id] = HeldKeys(
+            organisation_id,
+            OrganisationKey(self.master.unwrap(sealed_private, private)),
+            self.master.unwrap(sealed_search, search),
+        )
+        return self.held[organisation_id]
+
+    def __repr__(self) -> str:
+        return f"Keyring of {len(self.held)} organisations"

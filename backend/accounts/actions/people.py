@@ -1,0 +1,126 @@
+"""Inviting staff by one-time links, and what follows from them."""
+
+import secrets
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from hashlib import sha256
+from uuid import UUID, uuid4
+
+from sqlalchemy import insert, update
+from sqlmodel import col
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from backend.accounts import queries
+from backend.accounts.actions.passwords import hash_password
+from backend.accounts.models import Invitation, StaffMember, StaffSession
+from backend.accounts.rules import Role, refuse_weak_password
+from backend.audit.actions import Actor, Happening, record
+from backend.errors import Absent, Conflict
+
+INVITATION_LASTS = timedelta(days=3)
+
+
+class AlreadyStaff(Conflict):
+    code = "already_staff"
+
+
+@dataclass(frozen=True)
+class NewColleague:
+    organisation_id: UUID
+    email: str
+    name: str
+    role: Role
+    locale: str
+    reads: tuple[str, ...] = ()
+    id: UUID = field(default_factory=uuid4)
+
+
+def token_hash(token: str) -> bytes:
+    return sha256(token.encode("utf-8", "replace")).digest()
+
+
+async def invite(session: AsyncSession, new: NewColleague, actor: Actor, at: datetime) -> str:
+    """Make the account without a password; the one-time token is returned once and kept as hash."""
+    if await queries.staff_by_email(session, new.email):
+        raise AlreadyStaff
+    await session.exec(
+        insert(StaffMember).values(
+            id=new.id,
+            organisation_id=new.organisation_id,
+            email=new.email.strip().lower(),
+            name=new.name.strip(),
+            role=new.role,
+            locale=new.locale,
+            reads=list(new.reads),
+            joined_at=at,
+        )
+    )
+    await _note(session, "staff.invited", (new.organisation_id, new.id), actor, at)
+    return await renew_invitation(session, new.id, at)
+
+
+async def renew_invitation(session: AsyncSession, staff_id: UUID, at: datetime) -> str:
+    """A new token; those before it stop working."""
+    await session.exec(
+        update(Invitation)
+        .where(col(Invitation.staff_id) == staff_id, col(Invitation.used_at).is_(None))
+        .values(used_at=at)
+    )
+    token = secrets.token_urlsafe(32)
+    await session.exec(
+        insert(Invitation).values(
+            token_hash=token_hash(token), staff_id=staff_id, expires_at=at + INVITATION_LASTS
+        )
+    )
+    return token
+
+
+async def accept_invitation(
+    session: AsyncSession, token: str, password: str, at: datetime
+) -> StaffMember:
+    """Set the first password; the token works once and for three days."""
+    found = await queries.open_invitation(session, token_hash(token), at)
+    if found is None:
+        raise Absent
+    invitation, member = found
+    refuse_weak_password(password, member.email)
+    used = await session.exec(
+        update(Invitation)
+        .where(col(Invitation.token_hash) == invitation.token_hash)
+        .where(col(Invitation.used_at).is_(None))
+        .values(used_at=at)
+    )
+    if used.rowcount != 1:
+        raise Absent
+    hashed = await hash_password(password)
+    await session.exec(
+        update(StaffMember).where(col(StaffMember.id) == member.id).values(password_hash=hashed)
+    )
+    actor = Actor("staff", member.id)
+    await _note(session, "staff.joined", (member.organisation_id, member.id), actor, at)
+    return member
+
+
+async def end_employment(
+    session: AsyncSession, member: queries.Colleague, actor: Actor, at: datetime
+) -> None:
+    """The account is closed and every session of it ends at once."""
+    await session.exec(
+        update(StaffMember).where(col(StaffMember.id) == member.id).values(left_at=at)
+    )
+    await session.exec(
+        update(StaffSession)
+        .where(col(StaffSession.staff_id) == member.id, col(StaffSession.ended_at).is_(None))
+        .values(ended_at=at)
+    )
+    await _note(session, "staff.left", (member.organisation_id, member.id), actor, at)
+
+
+async def _note(
+    session: AsyncSession, action: str, whom: tuple[UUID, UUID], actor: Actor, at: datetime
+) -> None:
+    organisation_id, staff_id = whom
+    await record(
+        session,
+        Happening(action, actor, organisation_id, (organisation_id,), at, {"staff": str(staff_id)}),
+    )
