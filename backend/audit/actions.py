@@ -9,7 +9,9 @@ from uuid import UUID, uuid4
 from sqlalchemy import insert
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from backend.audit.models import Event
+from backend.audit import queries
+from backend.audit.models import Event, Seal
+from backend.audit.rules import Misfit, leaves, merkle_root, misfit_in, next_seal
 
 
 @dataclass(frozen=True)
@@ -52,3 +54,36 @@ async def record(session: AsyncSession, happening: Happening) -> None:
             payload_hash=sha256(happening.sealed_reason or b"").digest(),
         )
     )
+
+
+async def seal_new_events(session: AsyncSession, at: datetime) -> int:
+    """Seal what no seal covers yet; gives how many. One sealer at a time, by an advisory lock."""
+    connection = await session.connection()
+    await connection.exec_driver_sql("SELECT pg_advisory_xact_lock(hashtext('suara.seal'))")
+    found = await queries.unsealed(session, at)
+    if not found:
+        return 0
+    before = await queries.last_seal(session)
+    root = merkle_root([event.leaf() for event in found])
+    await session.exec(
+        insert(Seal).values(
+            number=before.number + 1 if before else 1,
+            event_ids=[event.id for event in found],
+            root=root,
+            seal=next_seal(queries.start_of(before), root),
+            at=at,
+        )
+    )
+    return len(found)
+
+
+async def first_misfit(session: AsyncSession) -> Misfit | None:
+    """Walk the seals from the first; ``None`` where everything fits."""
+    before = queries.start_of(None)
+    for seal in await queries.seals(session):
+        events = await queries.recorded(session, list(seal.event_ids))
+        misfit = misfit_in(seal, before, events, merkle_root(leaves(seal.event_ids, events)))
+        if misfit:
+            return misfit
+        before = seal.seal
+    return None

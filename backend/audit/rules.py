@@ -44,6 +44,20 @@ class RecordedSeal:
     seal: bytes
 
 
+def merkle_root(leaves: Sequence[bytes]) -> bytes:
+    """RFC 6962, section 2.1, over the leaves' data in their order; of none, the hash of nothing."""
+    if not leaves:
+        return sha256().digest()
+    level = [sha256(b"\x00" + leaf).digest() for leaf in leaves]
+    while len(level) > 1:
+        # An odd one out rises unchanged, which is RFC 6962's split at the largest power of two.
+        level = [
+            sha256(b"\x01" + level[i] + level[i + 1]).digest() if i + 1 < len(level) else level[i]
+            for i in range(0, len(level), 2)
+        ]
+    return level[0]
+
+
 def next_seal(before: bytes, root: bytes) -> bytes:
     return sha256(before + root).digest()
 

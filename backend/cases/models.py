@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import ARRAY, Index, String, text
+from sqlalchemy import ARRAY, Column, ForeignKey, Index, String, Uuid, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
@@ -61,7 +61,15 @@ class CaseReference(SQLModel, table=True):
     __tablename__ = "case_references"
 
     reference: str = Field(primary_key=True, max_length=20)
-    case_id: UUID = Field(foreign_key="cases.id", index=True)
+    # Taken before the case row is written, so that a reference drawn twice is drawn again.
+    case_id: UUID = Field(
+        sa_column=Column(
+            Uuid,
+            ForeignKey("cases.id", deferrable=True, initially="DEFERRED"),
+            nullable=False,
+            index=True,
+        )
+    )
 
 
 class Clock(RowOfACase, table=True):

@@ -37,6 +37,16 @@ class SystemLine:
 
 
 @dataclass(frozen=True)
+class SystemFacts:
+    """What other capabilities need to know of a system."""
+
+    id: UUID
+    slug: str
+    owner_id: UUID
+    sector: str
+
+
+@dataclass(frozen=True)
 class VersionLine:
     id: UUID
     name: str
@@ -115,7 +125,21 @@ async def system_lines(
     return {system.id: _line(system, texts[system.id], locale) for system in systems}
 
 
-async def system_by_slug(session: AsyncSession, slug: str) -> System | None:
+async def system_facts(session: AsyncSession, slug: str) -> SystemFacts | None:
+    system = await _by_slug(session, slug)
+    return _facts(system) if system else None
+
+
+async def system_facts_by_id(session: AsyncSession, system_id: UUID) -> SystemFacts | None:
+    system = (await session.exec(select(System).where(System.id == system_id))).first()
+    return _facts(system) if system else None
+
+
+def _facts(system: System) -> SystemFacts:
+    return SystemFacts(system.id, system.slug, system.owner_id, system.sector)
+
+
+async def _by_slug(session: AsyncSession, slug: str) -> System | None:
     return (await session.exec(select(System).where(System.slug == slug))).first()
 
 
@@ -127,7 +151,7 @@ async def systems_of_owner(session: AsyncSession, owner_id: UUID, locale: str) -
 
 
 async def system_page(session: AsyncSession, slug: str, locale: str) -> SystemPage | None:
-    system = await system_by_slug(session, slug)
+    system = await _by_slug(session, slug)
     if system is None:
         return None
     texts = (await _texts(session, [system.id]))[system.id]

@@ -1,0 +1,1 @@
+"""What happens to a case: it is opened, moved, and its clocks run."""

@@ -1,0 +1,159 @@
+"""Opening a case: handler, reference, keys, clocks, first act and first event."""
+
+import os
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy import insert
+from sqlalchemy.dialects.postgresql import insert as insert_or_nothing
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from backend.accounts.queries import OrganisationLine, organisations
+from backend.audit.actions import Actor, Happening, record
+from backend.cases.actions.clocks import due_times, start_clocks
+from backend.cases.models import Act, Case, CaseReference
+from backend.cases.queries.workflow_files import taxonomy_version, workflow_named
+from backend.cases.rules.references import new_reference
+from backend.cases.rules.routing import choose_handler
+from backend.cases.rules.stages import Stage
+from backend.clock import to_the_hour
+from backend.errors import Conflict
+from backend.ledger.rules import Filed, commitment
+from backend.sealing.actions import Holder, hand_over_keys
+from backend.sealing.fields import Place, seal_bytes
+from backend.sealing.keys import CaseKeys
+from backend.systems.queries import SystemFacts, system_facts
+
+COMPLAINANT = Actor("complainant")
+
+
+class NoOffice(Conflict):
+    """No receiving office can take the case: the installation has no intake office yet."""
+
+    code = "no_office"
+
+
+@dataclass(frozen=True)
+class NewCase:
+    """What filing knows. ``system_slug`` may be empty or ``unknown``."""
+
+    id: UUID
+    country: str
+    system_slug: str
+    language: str
+    interface_language: str
+    channel: str
+    affected: str | None
+    danger: str
+    contact_way: str
+    size: int
+    keys: CaseKeys
+    secret: bytes
+    salt: bytes
+
+
+@dataclass(frozen=True)
+class OpenedCase:
+    id: UUID
+    reference: str
+    parties: tuple[UUID, ...]
+    filed_on: date
+    acknowledge_by: date
+    decide_by: date
+
+
+async def open_case(session: AsyncSession, new: NewCase, at: datetime) -> OpenedCase:
+    """Everything that makes a case, within the caller's transaction, which was told the case id."""
+    system = await system_facts(session, new.system_slug) if new.system_slug else None
+    handler = await _handler(session, new.country, system)
+    reference = await _take_reference(session, new, at.year)
+    due = due_times(workflow_named("standard").from_receipt, handler, at, _provisional(new.danger))
+    row = _row(new, system, handler, reference, at) | {"due_at": min(due.values())}
+    await session.exec(insert(Case).values(row))
+    holder = Holder(handler.id, handler.public_key, (handler.id,))
+    await hand_over_keys(session, new.id, new.keys, holder, new.secret)
+    await start_clocks(session, (new.id, (handler.id,)), due, at)
+    await session.exec(
+        insert(Act).values(
+            case_id=new.id, id=uuid4(), parties=[handler.id], move="file", from_stage=None,
+            to_stage=Stage.RECEIVED, by_kind="complainant", by_id=None, at=to_the_hour(at),
+        )
+    )  # fmt: skip
+    filed = Happening(
+        "case.filed", COMPLAINANT, new.id, (handler.id,), to_the_hour(at),
+        {"channel": new.channel, "country": new.country},
+    )  # fmt: skip
+    await record(session, filed)
+    return OpenedCase(
+        new.id, reference, (handler.id,), at.date(), due["acknowledge"].date(), due["decide"].date()
+    )
+
+
+async def _handler(
+    session: AsyncSession, country: str, system: SystemFacts | None
+) -> OrganisationLine:
+    known = await organisations(session, "en")
+    chosen = choose_handler(
+        known.values(),
+        country=country,
+        owner_id=system.owner_id if system else None,
+        sector=system.sector if system else None,
+    )
+    if chosen is None:
+        raise NoOffice
+    return chosen
+
+
+async def _take_reference(session: AsyncSession, new: NewCase, year: int) -> str:
+    """A reference that nobody has; one that is taken already is drawn again."""
+    while True:
+        reference = new_reference(new.country, year, os.urandom(8))
+        row = insert_or_nothing(CaseReference).values(reference=reference, case_id=new.id)
+        taken = await session.exec(row.on_conflict_do_nothing())
+        if taken.rowcount == 1:
+            return reference
+
+
+def _provisional(danger: str) -> str | None:
+    """A child or a danger to somebody is critical until a person has looked."""
+    return None if danger == "no" else "S4"
+
+
+def _row(
+    new: NewCase,
+    system: SystemFacts | None,
+    handler: OrganisationLine,
+    reference: str,
+    at: datetime,
+) -> dict[str, object]:
+    workflow = workflow_named("standard")
+    filed = Filed(reference, new.country, handler.slug, at.date())
+    return {
+        "id": new.id,
+        "reference": reference,
+        "handler_id": handler.id,
+        "parties": [handler.id],
+        "country": new.country,
+        "system_id": system.id if system else None,
+        "language": new.language,
+        "interface_language": new.interface_language,
+        "channel": new.channel,
+        "affected": new.affected,
+        "danger": new.danger,
+        "severity": _provisional(new.danger),
+        "contact_way": new.contact_way,
+        "size": new.size,
+        "stage": Stage.RECEIVED,
+        "stage_since": to_the_hour(at),
+        "late": False,
+        "lifecycle_stages": [],
+        "filed_at": to_the_hour(at),
+        "filed_on": at.date(),
+        "workflow": workflow.name,
+        "workflow_version": workflow.version,
+        "taxonomy_version": taxonomy_version(),
+        "revision": 1,
+        "commitment": commitment(new.salt, filed),
+        "sealed_salt": seal_bytes(new.keys.account, new.salt, Place("cases", "salt", new.id)),
+    }

@@ -1,0 +1,1 @@
+"""Reading cases, their clocks and timeline, and the workflow files."""

@@ -1,0 +1,69 @@
+"""Reading cases by id, by reference, and their timeline."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from backend.cases.models import Act, Case, Decision, PromisedRemedy
+from backend.cases.rules.stages import Stage
+
+
+@dataclass(frozen=True)
+class TimelineEntry:
+    at: datetime
+    move: str
+    stage: Stage
+    by_kind: str
+    by_id: UUID | None
+
+
+async def case_by_id(session: AsyncSession, case_id: UUID) -> Case | None:
+    return (await session.exec(select(Case).where(Case.id == case_id))).first()
+
+
+async def case_by_reference(
+    session: AsyncSession, reference: str, organisation_id: UUID
+) -> Case | None:
+    """A case that the organisation handles or is asked about."""
+    query = select(Case).where(
+        Case.reference == reference, col(Case.parties).contains([organisation_id])
+    )
+    return (await session.exec(query)).first()
+
+
+async def lock_case(session: AsyncSession, case_id: UUID) -> Case | None:
+    """The case, held until the transaction ends; moves of one case happen one after another."""
+    query = select(Case).where(Case.id == case_id).with_for_update()
+    return (await session.exec(query.execution_options(populate_existing=True))).first()
+
+
+async def timeline(session: AsyncSession, case_id: UUID) -> list[TimelineEntry]:
+    query = select(Act).where(Act.case_id == case_id).order_by(col(Act.at), col(Act.id))
+    return [
+        TimelineEntry(a.at, a.move, a.to_stage, a.by_kind, a.by_id)
+        for a in (await session.exec(query)).all()
+    ]
+
+
+async def decision_in_force(session: AsyncSession, case_id: UUID) -> Decision | None:
+    """The newest proposal or decision that nothing has replaced."""
+    query = (
+        select(Decision)
+        .where(Decision.case_id == case_id, col(Decision.replaced_at).is_(None))
+        .order_by(col(Decision.proposed_at).desc())
+    )
+    return (await session.exec(query)).first()
+
+
+async def promised_remedies(
+    session: AsyncSession, case_id: UUID, decision_id: UUID
+) -> list[PromisedRemedy]:
+    query = (
+        select(PromisedRemedy)
+        .where(PromisedRemedy.case_id == case_id, PromisedRemedy.decision_id == decision_id)
+        .order_by(PromisedRemedy.code)
+    )
+    return list((await session.exec(query)).all())

@@ -1,0 +1,37 @@
+"""Reading the clocks of a case."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from backend.cases.models import Clock
+from backend.cases.rules.clocks import RunningClock
+
+
+async def clocks_of(session: AsyncSession, case_id: UUID) -> list[RunningClock]:
+    """Those that have not stopped."""
+    query = select(Clock).where(Clock.case_id == case_id, col(Clock.stopped_at).is_(None))
+    return [
+        RunningClock(c.name, c.started_at, c.due_at, c.paused_at, c.paused_hours)
+        for c in (await session.exec(query)).all()
+    ]
+
+
+async def clock_rows(session: AsyncSession, case_id: UUID) -> list[Clock]:
+    """All of them, stopped ones too, in the order in which they are due."""
+    query = select(Clock).where(Clock.case_id == case_id).order_by(col(Clock.due_at))
+    return list((await session.exec(query)).all())
+
+
+async def running_past(session: AsyncSession, at: datetime, *, limit: int = 500) -> list[Clock]:
+    """Clocks of the office or the owner that are late and have not escalated yet."""
+    query = (
+        select(Clock)
+        .where(col(Clock.stopped_at).is_(None), col(Clock.paused_at).is_(None))
+        .where(Clock.due_at < at, col(Clock.escalated_at).is_(None), Clock.name != "contest")
+        .order_by(col(Clock.due_at))
+        .limit(limit)
+    )
+    return list((await session.exec(query)).all())

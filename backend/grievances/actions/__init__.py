@@ -1,0 +1,1 @@
+"""What the person does: drafting, filing, writing, withdrawing, objecting."""

@@ -1,0 +1,163 @@
+"""Filing: case, story, contact, files, receipt and commitment, in one transaction."""
+
+import os
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy import delete, insert
+from sqlmodel import col
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from backend.cases.actions.opening import NewCase, OpenedCase, open_case
+from backend.clock import to_the_hour
+from backend.database.doors import enter
+from backend.database.queue import enqueue
+from backend.grievances.actions.drafting import keep_draft
+from backend.grievances.models import CaseFile, Contact, DraftFile, Grievance, Receipt
+from backend.grievances.queries.drafts import FileLine, OpenDraft
+from backend.grievances.rules import receipt_code
+from backend.grievances.rules.draft import DraftContents, SentReceipt
+from backend.sealing.fields import Place, seal, seal_if_any
+from backend.sealing.keys import CaseKeys, derived, new_key
+
+
+@dataclass(frozen=True)
+class Filing:
+    """Everything that is filed, whichever way it came."""
+
+    contents: DraftContents
+    interface_language: str
+    language: str
+    channel: str = "web"
+    files: tuple[FileLine, ...] = ()
+    secret: bytes = field(default_factory=lambda: receipt_code.secret_from(os.urandom(15)))
+
+
+async def send_draft(
+    session: AsyncSession, draft: OpenDraft, filing: Filing, at: datetime
+) -> SentReceipt:
+    """File the draft and leave the receipt in it; a draft that was sent gives its receipt again."""
+    if draft.contents.receipt:
+        return draft.contents.receipt
+    opened = await file_grievance(session, filing, at)
+    receipt = receipt_of(filing.secret, opened)
+    await session.exec(delete(DraftFile).where(col(DraftFile.key_hash) == draft.key.lookup))
+    sent = DraftContents(
+        case_id=draft.contents.case_id,
+        account_key=draft.contents.account_key,
+        country=draft.contents.country,
+        danger=draft.contents.danger,
+        receipt=receipt,
+    )
+    await keep_draft(session, draft, sent, at)
+    return receipt
+
+
+def receipt_of(secret: bytes, opened: OpenedCase) -> SentReceipt:
+    return SentReceipt(
+        reference=opened.reference,
+        secret=secret,
+        filed_on=opened.filed_on,
+        acknowledge_by=opened.acknowledge_by,
+        decide_by=opened.decide_by,
+    )
+
+
+async def file_grievance(session: AsyncSession, filing: Filing, at: datetime) -> OpenedCase:
+    contents, case_id = filing.contents, filing.contents.case_id
+    code_hash = receipt_code.code_hash(filing.secret)
+    await enter(session, case_id=case_id, receipt=code_hash)
+    keys = CaseKeys(contents.account_key, new_key(), new_key())
+    salt = derived(filing.secret, "ledger")
+    opened = await open_case(
+        session,
+        NewCase(
+            id=case_id,
+            country=contents.country,
+            system_slug=contents.system,
+            language=filing.language,
+            interface_language=filing.interface_language,
+            channel=filing.channel,
+            affected=contents.affected or None,
+            danger=contents.danger,
+            contact_way=contents.contact_way,
+            size=len(contents.account),
+            keys=keys,
+            secret=filing.secret,
+            salt=salt,
+        ),
+        at,
+    )
+    await session.exec(insert(Receipt).values(code_hash=code_hash, case_id=case_id))
+    await _keep_story(session, contents, opened.parties)
+    await _keep_contact(session, contents, keys.contact, opened.parties)
+    await _keep_files(session, filing, opened.parties, at)
+    await enqueue(session, "grievances.take_in", case_id=str(case_id))
+    return opened
+
+
+async def _keep_story(
+    session: AsyncSession, contents: DraftContents, parties: tuple[UUID, ...]
+) -> None:
+    row_id, key = uuid4(), contents.account_key
+    await session.exec(
+        insert(Grievance).values(
+            case_id=contents.case_id,
+            id=row_id,
+            parties=list(parties),
+            sealed_account=seal(key, contents.account, Place("grievances", "account", row_id)),
+            sealed_original=seal_if_any(
+                key, contents.original, Place("grievances", "original", row_id)
+            ),
+            sealed_wanted=seal_if_any(key, contents.wanted, Place("grievances", "wanted", row_id)),
+            sealed_system_text=seal_if_any(
+                key, contents.system_text, Place("grievances", "system_text", row_id)
+            ),
+            sealed_happened=seal_if_any(
+                key, contents.happened, Place("grievances", "happened", row_id)
+            ),
+        )
+    )
+
+
+async def _keep_contact(
+    session: AsyncSession, contents: DraftContents, key: bytes, parties: tuple[UUID, ...]
+) -> None:
+    if contents.contact_way == "none":
+        return
+    row_id = uuid4()
+    await session.exec(
+        insert(Contact).values(
+            case_id=contents.case_id,
+            id=row_id,
+            parties=list(parties),
+            sealed_name=seal_if_any(key, contents.name, Place("contacts", "name", row_id)),
+            sealed_email=seal_if_any(key, contents.email, Place("contacts", "email", row_id)),
+            sealed_phone=seal_if_any(key, contents.phone, Place("contacts", "phone", row_id)),
+        )
+    )
+
+
+async def _keep_files(
+    session: AsyncSession, filing: Filing, parties: tuple[UUID, ...], at: datetime
+) -> None:
+    if filing.files:
+        await session.exec(
+            insert(CaseFile).values(
+                [
+                    {
+                        "case_id": filing.contents.case_id,
+                        "id": file.id,
+                        "parties": list(parties),
+                        "media_type": file.media_type,
+                        "extension": file.extension,
+                        "size": file.size,
+                        "at": to_the_hour(at),
+                    }
+                    for file in filing.files
+                ]
+            )
+        )
+
+

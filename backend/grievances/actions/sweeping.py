@@ -1,0 +1,38 @@
+"""Removing what has outlived its time."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import delete, update
+from sqlmodel import col
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from backend.database.doors import transaction
+from backend.grievances.models import Draft, FollowSession, IdempotentAnswer
+from backend.grievances.queries.sweeping import files_in_use
+from backend.sealing.tools import Tools
+from backend.web.models import RateCounter, RateKey
+
+CODE_LASTS = timedelta(hours=24)
+
+
+async def sweep(session: AsyncSession, at: datetime) -> None:
+    await session.exec(delete(Draft).where(col(Draft.expires_at) < at))
+    await session.exec(delete(FollowSession).where(col(FollowSession.expires_at) < at))
+    await session.exec(
+        update(IdempotentAnswer)
+        .where(col(IdempotentAnswer.answered_at) < at - CODE_LASTS)
+        .values(sealed_code=None)
+    )
+    # Without the day's key the counters of that day point at nobody.
+    await session.exec(delete(RateKey).where(col(RateKey.day) < at.date()))
+    await session.exec(delete(RateCounter).where(col(RateCounter.window) < at - CODE_LASTS))
+
+
+async def sweep_files(tools: Tools) -> None:
+    """Two looks at the tables, before and after the store's list, so that none just made is lost."""
+    listed: set[UUID] = {file_id async for file_id in tools.files.ids()}
+    async with transaction(tools.engine) as session:
+        used = await files_in_use(session)
+    for orphan in listed - used:
+        await tools.files.delete(orphan)

@@ -1,0 +1,114 @@
+"""What the worker does after somebody filed or wrote: index the words, tell who must know."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from backend.accounts.queries import Colleague, colleagues, held_keys
+from backend.accounts.rules import Role
+from backend.audit.actions import Actor, Happening, record
+from backend.cases.models import Case
+from backend.cases.queries.cases import case_by_id
+from backend.database.queue import enqueue
+from backend.grievances.queries import stories
+from backend.languages.words import index_terms
+from backend.notifications.actions import Waiting, put_into_outbox
+from backend.sealing.actions import index_words
+from backend.sealing.keys import HeldKeys, Keyring
+from backend.sealing.queries import keys_for_organisation
+
+URGENT = ("S4", "S5")
+WORKER = Actor("worker")
+
+
+async def take_in(session: AsyncSession, keyring: Keyring, case_id: UUID, at: datetime) -> None:
+    """Index a new case's words and tell its office; done twice, it changes nothing more."""
+    case = await case_by_id(session, case_id)
+    if case is None or case.destroyed_on:
+        return
+    held = await held_keys(session, keyring, case.handler_id)
+    await index_case(session, case, held)
+    urgent = case.severity in URGENT
+    await tell_staff(session, case, "urgent_case" if urgent else "new_case", at)
+    await enqueue(session, "reports.note_facts", case_id=str(case_id))
+
+
+async def index_case(session: AsyncSession, case: Case, held: HeldKeys) -> None:
+    """Every word of story and messages, as the organisation's own tokens."""
+    keys = await keys_for_organisation(session, case.id, held)
+    story = await stories.story(session, case.id, keys["account"])
+    terms = set(index_terms(case.reference, None))
+    if story:
+        for text in (story.account, story.wanted, story.system_text):
+            terms |= set(index_terms(text, case.language)) if text else set()
+    for message in await stories.messages(session, case.id, keys["account"]):
+        terms |= set(index_terms(message.text, message.language))
+    await index_words(session, case.id, (held.organisation_id, held.search), terms)
+
+
+async def tell_staff(session: AsyncSession, case: Case, template: str, at: datetime) -> None:
+    """The assignee; without one, or where it is urgent, everybody who works on cases there."""
+    for member in _concerned(await colleagues(session, case.handler_id), case, template):
+        message = Waiting(
+            about=case.id,
+            parties=(case.handler_id,),
+            template=template,
+            locale=member.locale,
+            at=at,
+            reference=case.reference,
+            staff_id=member.id,
+        )
+        message_id = await put_into_outbox(session, message)
+        await _deliver_later(session, case.id, message_id)
+
+
+def _concerned(staff: list[Colleague], case: Case, template: str) -> list[Colleague]:
+    working = [m for m in staff if m.role in {Role.CASEWORKER, Role.SUPERVISOR} and m.joined]
+    if template == "late":
+        return [m for m in working if m.role is Role.SUPERVISOR or m.id == case.assignee_id]
+    assigned = [m for m in working if m.id == case.assignee_id]
+    return assigned if assigned and template != "urgent_case" else working
+
+
+async def tell_complainant(
+    session: AsyncSession, case_id: UUID, template: str, at: datetime
+) -> None:
+    """Put a message into the outbox where the complainant left an e-mail address."""
+    case = await case_by_id(session, case_id)
+    if case is None or case.contact_way != "email":
+        return
+    message = Waiting(
+        about=case.id,
+        parties=(case.handler_id,),
+        template=template,
+        locale=case.interface_language,
+        at=at,
+        reference=case.reference,
+    )
+    await _deliver_later(session, case.id, await put_into_outbox(session, message))
+
+
+async def address_of_complainant(
+    session: AsyncSession, keyring: Keyring, case_id: UUID, at: datetime
+) -> str | None:
+    """Open the contact to send; the opening is an event with the reason ``notification``."""
+    case = await case_by_id(session, case_id)
+    if case is None:
+        return None
+    held = await held_keys(session, keyring, case.handler_id)
+    keys = await keys_for_organisation(session, case_id, held)
+    if "contact" not in keys:
+        return None
+    opened = Happening(
+        "contact.opened", WORKER, case_id, (case.handler_id,), at, {"reason": "notification"}
+    )
+    await record(session, opened)
+    details = await stories.contact(session, case_id, keys["contact"])
+    return details.email if details else None
+
+
+async def _deliver_later(session: AsyncSession, case_id: UUID, message_id: UUID) -> None:
+    await enqueue(
+        session, "grievances.deliver", case_id=str(case_id), message_id=str(message_id)
+    )

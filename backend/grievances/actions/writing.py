@@ -1,0 +1,45 @@
+"""Messages of a case, from the complainant, the office, or the portal itself."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+from uuid import UUID, uuid4
+
+from sqlalchemy import insert
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from backend.grievances.models import Message
+from backend.grievances.queries.stories import message_place
+from backend.sealing.fields import seal
+
+Sender = Literal["complainant", "office", "system"]
+
+
+@dataclass(frozen=True)
+class NewMessage:
+    """``at`` of a complainant is already kept to the hour."""
+
+    case_id: UUID
+    parties: tuple[UUID, ...]
+    sender: Sender
+    language: str
+    text: str
+    at: datetime
+    staff_id: UUID | None = None
+
+
+async def write_message(session: AsyncSession, account_key: bytes, new: NewMessage) -> UUID:
+    message_id = uuid4()
+    await session.exec(
+        insert(Message).values(
+            case_id=new.case_id,
+            id=message_id,
+            parties=list(new.parties),
+            sender=new.sender,
+            staff_id=new.staff_id,
+            language=new.language,
+            sealed_text=seal(account_key, new.text, message_place(message_id)),
+            at=new.at,
+        )
+    )
+    return message_id

@@ -1,0 +1,177 @@
+"""Untrusted input of the public door, page by page, into values."""
+
+import re
+from collections.abc import Callable
+from datetime import date
+
+import phonenumbers
+
+from backend.errors import Fault, Unacceptable
+from backend.grievances.rules.draft import (
+    AFFECTED,
+    CONTACT_WAYS,
+    DANGERS,
+    LONGEST_ACCOUNT,
+    LONGEST_NAME,
+    LONGEST_TEXT,
+    UNKNOWN_SYSTEM,
+)
+from backend.jurisdictions.queries import COUNTRIES
+from backend.languages.burmese import as_unicode
+from backend.languages.formats import parse_digits
+from backend.languages.locales import LOCALES
+from backend.languages.normalisation import UnreadableText, stored
+from backend.notifications.actions import is_deliverable
+from backend.web.forms import Form
+
+OLDEST_YEAR = 1950
+_SLUG = re.compile(r"[a-z0-9-]{1,80}")
+
+
+class Faults:
+    """Collects what is wrong with a page, so that all of it is said at once."""
+
+    def __init__(self) -> None:
+        self.found: list[Fault] = []
+
+    def add(self, field: str, code: str, **facts: object) -> None:
+        self.found.append(Fault(field, code, tuple(facts.items())))
+
+    def text(self, form: Form, field: str, longest: int) -> str:
+        """The field as it is stored: NFC, without what nobody typed on purpose."""
+        try:
+            text = stored(form.text(field)).strip()
+        except UnreadableText:
+            self.add(field, "unreadable")
+            return ""
+        if len(text) > longest:
+            self.add(field, "too_long", longest=longest, length=len(text))
+        return text
+
+    def choice(self, form: Form, field: str, among: tuple[str, ...]) -> str:
+        value = form.text(field)
+        if value and value not in among:
+            self.add(field, "not_a_choice")
+            return ""
+        return value
+
+    def refuse(self) -> None:
+        if self.found:
+            raise Unacceptable(*self.found)
+
+
+def story(form: Form, _today: date) -> dict[str, object]:
+    faults = Faults()
+    country = form.text("country")
+    if country not in COUNTRIES:
+        faults.add("country", "country_missing")
+    account = faults.text(form, "account", LONGEST_ACCOUNT)
+    if not account and not any(f.field == "account" for f in faults.found):
+        faults.add("account", "account_missing")
+    faults.refuse()
+    read = as_unicode(account)
+    return {
+        "country": country,
+        "account": read.text,
+        "original": read.original if read.encoding == "zawgyi" else None,
+        "language": "",
+    }
+
+
+def system(form: Form, today: date) -> dict[str, object]:
+    faults = Faults()
+    slug = form.text("system")
+    if slug and slug != UNKNOWN_SYSTEM and not _SLUG.fullmatch(slug):
+        faults.add("system", "not_a_choice")
+    text = faults.text(form, "system_text", LONGEST_TEXT)
+    happened = _happened(form, today, faults)
+    faults.refuse()
+    return {"system": slug, "system_text": text, "happened": happened}
+
+
+def _happened(form: Form, today: date, faults: Faults) -> str:
+    """``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD``; any part may be left out from the right."""
+    parts = {name: form.text(f"happened_{name}").strip() for name in ("year", "month", "day")}
+    if not any(parts.values()):
+        return ""
+    numbers = {name: parse_digits(value) if value else None for name, value in parts.items()}
+    wrong = [name for name, value in parts.items() if value and numbers[name] is None]
+    year, month, day = numbers["year"], numbers["month"], numbers["day"]
+    if year is not None and year > today.year + 400:
+        year -= 543  # a Buddhist year
+    if wrong or year is None or (day is not None and month is None):
+        faults.add("happened_year", "date_incomplete")
+        return ""
+    return _checked_date((year, month, day), today, faults)
+
+
+def _checked_date(
+    parts: tuple[int, int | None, int | None], today: date, faults: Faults
+) -> str:
+    year, month, day = parts
+    try:
+        earliest = date(year, month or 1, day or 1)
+    except ValueError:
+        faults.add("happened_year", "date_impossible")
+        return ""
+    if earliest > today or year < OLDEST_YEAR:
+        faults.add("happened_year", "date_future" if earliest > today else "date_impossible")
+        return ""
+    return "-".join([f"{year:04}", *(f"{part:02}" for part in (month, day) if part is not None)])
+
+
+def outcome(form: Form, _today: date) -> dict[str, object]:
+    faults = Faults()
+    danger = faults.choice(form, "danger", DANGERS) or "no"
+    wanted = faults.text(form, "wanted", LONGEST_TEXT)
+    affected = faults.choice(form, "affected", AFFECTED)
+    faults.refuse()
+    return {"danger": danger, "wanted": wanted, "affected": affected}
+
+
+def contact(form: Form, _today: date) -> dict[str, object]:
+    faults = Faults()
+    way = faults.choice(form, "contact_way", CONTACT_WAYS) or "none"
+    name = faults.text(form, "name", LONGEST_NAME)
+    email = faults.text(form, "email", LONGEST_NAME)
+    phone = faults.text(form, "phone", LONGEST_NAME)
+    if way == "email" and not is_deliverable(email):
+        faults.add("email", "email_unusable" if email else "email_missing")
+    if way == "phone" and not _is_phone(phone):
+        faults.add("phone", "phone_unusable" if phone else "phone_missing")
+    faults.refuse()
+    return {
+        "contact_way": way,
+        "name": name if way != "none" else "",
+        "email": email if way == "email" else "",
+        "phone": phone if way == "phone" else "",
+    }
+
+
+def _is_phone(typed: str) -> bool:
+    """Possible as a number of one of our countries, or with its own country code."""
+    for region in COUNTRIES:
+        try:
+            number = phonenumbers.parse(typed, region)
+        except phonenumbers.NumberParseException:
+            continue
+        if phonenumbers.is_possible_number(number):
+            return True
+    return False
+
+
+def check(form: Form, _today: date) -> dict[str, object]:
+    faults = Faults()
+    language = faults.choice(form, "language", (*LOCALES, "und"))
+    faults.refuse()
+    return {"language": language}
+
+
+#: How each page of the form is read.
+READERS: dict[str, Callable[[Form, date], dict[str, object]]] = {
+    "story": story,
+    "system": system,
+    "outcome": outcome,
+    "contact": contact,
+    "check": check,
+}

@@ -1,0 +1,58 @@
+"""What the clock and the queue do for grievances."""
+
+from uuid import UUID
+
+from aiosmtplib import SMTPException
+from procrastinate import JobContext, RetryStrategy
+
+from backend import clock
+from backend.database.doors import transaction
+from backend.database.queue import jobs
+from backend.grievances.actions import delivering, sweeping, taking_in
+from backend.sealing.tools import tools_of
+
+AGAIN = RetryStrategy(max_attempts=8, exponential_wait=5)
+
+
+@jobs.task(name="grievances.take_in", pass_context=True, retry=AGAIN)
+async def take_in(context: JobContext, case_id: str) -> None:
+    tools = tools_of(context)
+    async with transaction(tools.engine) as session:
+        await taking_in.take_in(session, tools.keyring, UUID(case_id), clock.now())
+
+
+@jobs.task(name="grievances.tell_office", pass_context=True, retry=AGAIN)
+async def tell_office(context: JobContext, case_id: str, act: str) -> None:
+    tools = tools_of(context)
+    async with transaction(tools.engine) as session:
+        await taking_in.take_in_act(session, tools.keyring, (UUID(case_id), act), clock.now())
+
+
+@jobs.task(name="grievances.tell_complainant", pass_context=True, retry=AGAIN)
+async def tell_complainant(context: JobContext, case_id: str, template: str) -> None:
+    async with transaction(tools_of(context).engine) as session:
+        await taking_in.tell_complainant(session, UUID(case_id), template, clock.now())
+
+
+@jobs.task(
+    name="grievances.deliver",
+    pass_context=True,
+    retry=RetryStrategy(
+        max_attempts=delivering.MOST_ATTEMPTS,
+        exponential_wait=4,
+        retry_exceptions=[SMTPException, OSError],
+    ),
+)
+async def deliver(context: JobContext, case_id: str, message_id: str) -> None:
+    await delivering.deliver_message(tools_of(context), (UUID(case_id), UUID(message_id)))
+
+
+@jobs.periodic(cron="7 * * * *")
+@jobs.task(name="grievances.sweep", pass_context=True, queueing_lock="grievances.sweep")
+async def sweep(context: JobContext, timestamp: int) -> None:
+    """Drafts, sessions, codes and counters past their time, and files that nothing names."""
+    del timestamp
+    tools = tools_of(context)
+    async with transaction(tools.engine) as session:
+        await sweeping.sweep(session, clock.now())
+    await sweeping.sweep_files(tools)

@@ -1,0 +1,91 @@
+"""Opening what was said: the story, messages, files and contact of one case."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from backend.grievances.models import CaseFile, Contact, Grievance, Message
+from backend.grievances.queries.drafts import FileLine
+from backend.sealing.fields import Place, unseal, unseal_if_any
+
+
+@dataclass(frozen=True)
+class Story:
+    """The words as they were told; ``original`` where they came in Zawgyi."""
+
+    account: str
+    original: str | None
+    wanted: str | None
+    system_text: str | None
+    happened: str | None
+
+
+@dataclass(frozen=True)
+class MessageLine:
+    id: UUID
+    sender: str
+    staff_id: UUID | None
+    language: str
+    text: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class ContactDetails:
+    name: str | None
+    email: str | None
+    phone: str | None
+
+
+async def story(session: AsyncSession, case_id: UUID, key: bytes) -> Story | None:
+    row = (await session.exec(select(Grievance).where(Grievance.case_id == case_id))).first()
+    if row is None:
+        return None
+    return Story(
+        unseal(key, row.sealed_account, Place("grievances", "account", row.id)),
+        unseal_if_any(key, row.sealed_original, Place("grievances", "original", row.id)),
+        unseal_if_any(key, row.sealed_wanted, Place("grievances", "wanted", row.id)),
+        unseal_if_any(key, row.sealed_system_text, Place("grievances", "system_text", row.id)),
+        unseal_if_any(key, row.sealed_happened, Place("grievances", "happened", row.id)),
+    )
+
+
+def message_place(message_id: UUID) -> Place:
+    return Place("messages", "text", message_id)
+
+
+async def messages(session: AsyncSession, case_id: UUID, key: bytes) -> list[MessageLine]:
+    """Oldest first."""
+    query = select(Message).where(Message.case_id == case_id)
+    rows = (await session.exec(query.order_by(col(Message.at), col(Message.id)))).all()
+    return [
+        MessageLine(
+            m.id,
+            m.sender,
+            m.staff_id,
+            m.language,
+            unseal(key, m.sealed_text, message_place(m.id)),
+            m.at,
+        )
+        for m in rows
+    ]
+
+
+async def files(session: AsyncSession, case_id: UUID) -> list[FileLine]:
+    query = select(CaseFile).where(CaseFile.case_id == case_id)
+    rows = (await session.exec(query.order_by(col(CaseFile.at), col(CaseFile.id)))).all()
+    return [FileLine(f.id, f.media_type, f.extension, f.size) for f in rows]
+
+
+async def contact(session: AsyncSession, case_id: UUID, key: bytes) -> ContactDetails | None:
+    row = (await session.exec(select(Contact).where(Contact.case_id == case_id))).first()
+    if row is None:
+        return None
+    return ContactDetails(
+        unseal_if_any(key, row.sealed_name, Place("contacts", "name", row.id)),
+        unseal_if_any(key, row.sealed_email, Place("contacts", "email", row.id)),
+        unseal_if_any(key, row.sealed_phone, Place("contacts", "phone", row.id)),
+    )

@@ -1,0 +1,14 @@
+"""Which files are still named by something."""
+
+from uuid import UUID
+
+from sqlmodel import select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from backend.grievances.models import CaseFile, DraftFile
+
+
+async def files_in_use(session: AsyncSession) -> set[UUID]:
+    of_cases = (await session.exec(select(CaseFile.id))).all()
+    of_drafts = (await session.exec(select(DraftFile.id))).all()
+    return {*of_cases, *of_drafts}

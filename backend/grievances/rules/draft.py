@@ -1,0 +1,84 @@
+"""What an unfinished complaint holds, page by page."""
+
+from base64 import b64decode, b64encode
+from datetime import date
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer
+
+LONGEST_ACCOUNT = 20_000
+LONGEST_MESSAGE = 10_000
+LONGEST_TEXT = 2_000
+LONGEST_NAME = 200
+MOST_FILES = 5
+DRAFT_HOURS = 24
+
+PAGES = ("story", "system", "outcome", "files", "contact", "check")
+DANGERS = ("no", "yes", "child")
+AFFECTED = ("self", "someone_i_care_for", "someone_i_represent", "a_group", "everyone")
+CONTACT_WAYS = ("none", "email", "phone")
+UNKNOWN_SYSTEM = "unknown"
+
+Secret = Annotated[
+    bytes,
+    BeforeValidator(lambda value: b64decode(value) if isinstance(value, str) else value),
+    PlainSerializer(lambda value: b64encode(value).decode(), return_type=str),
+]
+
+
+class SentReceipt(BaseModel):
+    """What the receipt page shows until its last group is typed or skipped."""
+
+    model_config = ConfigDict(frozen=True)
+
+    reference: str
+    secret: Secret
+    filed_on: date
+    acknowledge_by: date
+    decide_by: date
+
+
+class DraftContents(BaseModel):
+    """Everything answered so far, with the id and the key that become the case's."""
+
+    model_config = ConfigDict(frozen=True)
+
+    case_id: UUID
+    account_key: Secret
+    country: str = ""
+    account: str = ""
+    original: str | None = None
+    system: str = ""
+    system_text: str = ""
+    happened: str = ""
+    danger: str = "no"
+    wanted: str = ""
+    affected: str = ""
+    contact_way: str = "none"
+    name: str = ""
+    email: str = ""
+    phone: str = ""
+    language: str = ""
+    answered: tuple[str, ...] = ()
+    receipt: SentReceipt | None = None
+
+    def with_page(self, page: str, values: dict[str, object]) -> "DraftContents":
+        answered = tuple(p for p in PAGES if p == page or p in self.answered)
+        return self.model_copy(update={**values, "answered": answered})
+
+    def ready(self) -> bool:
+        """The only answers required: the country and what happened."""
+        return bool(self.country and self.account.strip())
+
+    def in_danger(self) -> bool:
+        return self.danger != "no"
+
+
+def next_page(page: str) -> str:
+    return PAGES[PAGES.index(page) + 1]
+
+
+def page_before(page: str) -> str | None:
+    place = PAGES.index(page)
+    return PAGES[place - 1] if place else None

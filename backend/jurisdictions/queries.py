@@ -1,0 +1,63 @@
+"""Country profiles and working calendars, read once from workflows/."""
+
+from dataclasses import dataclass
+from datetime import date, tzinfo
+from functools import lru_cache
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import holidays
+
+from backend.data_files import WORKFLOWS, read_data
+from backend.jurisdictions.rules import ISO2, Country, read_country
+
+COUNTRIES = ISO2
+FOLDER = WORKFLOWS / "jurisdictions"
+
+
+@lru_cache
+def countries() -> dict[str, Country]:
+    """By ISO code; a fault in a file ends the start."""
+    schema = FOLDER / "country.schema.json"
+    return {code: read_country(read_data(FOLDER / f"{code}.yaml", schema)) for code in ISO2}
+
+
+def country(code: str) -> Country:
+    return countries()[code]
+
+
+@dataclass(frozen=True)
+class OfficeCalendar:
+    """Working days of a country and, where it has its own, a subdivision."""
+
+    zone: tzinfo
+    days: holidays.HolidayBase
+
+    def is_working_day(self, day: date) -> bool:
+        # Only this method knows the rest days; the library's weekend attribute is wrong in places.
+        return bool(self.days.is_working_day(day))
+
+
+@lru_cache
+def working_calendar(code: str, subdivision: str | None) -> OfficeCalendar:
+    days = holidays.country_holidays(code, subdiv=subdivision or None)
+    return OfficeCalendar(ZoneInfo(country(code).zone), days)
+
+
+@lru_cache
+def limits(code: str) -> dict[str, tuple[int, str]]:
+    """Clock → (value, unit): the portal's own, with the country's departures."""
+    own = _clocks()["clocks"]
+    return {name: (limit["value"], limit["unit"]) for name, limit in own.items()} | dict(
+        country(code).limits
+    )
+
+
+def first_action(severity: str) -> tuple[int, str]:
+    limit = _clocks()["first_action"][severity]
+    return limit["value"], limit["unit"]
+
+
+@lru_cache
+def _clocks() -> Any:
+    return read_data(WORKFLOWS / "clocks.yaml", WORKFLOWS / "clocks.schema.json")

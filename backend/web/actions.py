@@ -1,0 +1,41 @@
+"""Counts attempts. Called in a transaction of its own, or the refusal would roll it back."""
+
+import secrets
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import col
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from backend.web.models import RateCounter, RateKey
+from backend.web.rates import hidden
+
+_KEPT = timedelta(days=1)
+
+
+async def key_of_the_day(session: AsyncSession, at: datetime) -> bytes:
+    """The day's random key: of two first requests one makes it, both get it."""
+    new = insert(RateKey).values(day=at.date(), key=secrets.token_bytes(32))
+    # An empty update, because a conflict that does nothing returns no row.
+    kept = new.on_conflict_do_update(index_elements=["day"], set_={"day": new.excluded.day})
+    return (await session.execute(kept.returning(col(RateKey.key)))).scalar_one()
+
+
+async def count_attempt(session: AsyncSession, kind: str, network: str, at: datetime) -> int:
+    """How many attempts this network made in the window that begins at ``at``, this included.
+
+    ``at`` is ``Limit.window_at(now)``; ``network`` is what ``rates.network_of`` gives.
+    """
+    key = await key_of_the_day(session, at)
+    new = insert(RateCounter).values(kind=kind, network=hidden(network, key), window=at, count=1)
+    counted = new.on_conflict_do_update(
+        index_elements=["kind", "network", "window"],
+        set_={"count": col(RateCounter.count) + 1},
+    )
+    return (await session.execute(counted.returning(col(RateCounter.count)))).scalar_one()
+
+
+async def drop_old_rates(session: AsyncSession, at: datetime) -> None:
+    await session.execute(delete(RateKey).where(col(RateKey.day) < (at - _KEPT).date()))
+    await session.execute(delete(RateCounter).where(col(RateCounter.window) < at - _KEPT))

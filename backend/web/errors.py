@@ -1,0 +1,154 @@
+"""Refusals and errors as answers: a page in the reader's language, or problem+json below /api."""
+
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from backend.errors import Absent, Conflict, Forbidden, Refusal, Unacceptable
+from backend.languages.locales import negotiate
+from backend.web.journal import note_error
+from backend.web.reader import locale_of
+from backend.web.refusals import EdgeRefusal, TooOften
+from backend.web.templates import render
+from backend.web.words import fault_sentences, refusal_sentence, sentence
+
+_FAMILIES: dict[type[Refusal], int] = {
+    Absent: 404,
+    Forbidden: 403,
+    Conflict: 409,
+    Unacceptable: 422,
+}
+_CODES = {
+    403: "forbidden", 404: "absent", 405: "method", 409: "conflict", 413: "form_too_large",
+    421: "misdirected", 422: "unacceptable", 429: "too_often", 500: "broken", 503: "broken",
+}  # fmt: skip
+_KINDS = {"missing": "missing", "extra_forbidden": "unknown_field", "enum": "not_a_choice",
+          "literal_error": "not_a_choice"}  # fmt: skip
+
+
+def status_of(refusal: Refusal) -> int:
+    if isinstance(refusal, EdgeRefusal):
+        return refusal.status
+    return next((status for kind, status in _FAMILIES.items() if isinstance(refusal, kind)), 400)
+
+
+def is_api(request: Request) -> bool:
+    return request.url.path.startswith("/api/")
+
+
+def api_locale(request: Request) -> str:
+    return negotiate(request.headers.get("accept-language", ""))
+
+
+def problem(
+    status: int, code: str, title: str, errors: list[tuple[str, str]] | None = None
+) -> JSONResponse:
+    """RFC 9457. ``type`` names the code and is no address to follow."""
+    body = {
+        "type": f"urn:suara:problem:{code}",
+        "title": title,
+        "status": status,
+        "errors": [{"field": field, "message": message} for field, message in errors or []],
+    }
+    return JSONResponse(body, status, media_type="application/problem+json")
+
+
+def _page(request: Request, status: int, what: str, **context: Any) -> Response:
+    name = status if status in {404, 429, 500} else "refused"
+    given = {"sentence": what, "faults": [], "status": status, "incident": "", **context}
+    return render(request, f"errors/{name}.html", status, **given)
+
+
+def _answer(
+    request: Request, status: int, code: str, what: str, faults: list[tuple[str, str]]
+) -> Response:
+    if is_api(request):
+        return problem(status, code, what, faults)
+    return _page(request, status, what, faults=faults)
+
+
+async def on_refusal(request: Request, refusal: Exception) -> Response:
+    assert isinstance(refusal, Refusal)  # noqa: S101  registered for this class only
+    locale = api_locale(request) if is_api(request) else locale_of(request)
+    faults = fault_sentences(refusal, locale) if isinstance(refusal, Unacceptable) else []
+    what = sentence("unacceptable", locale) if faults else refusal_sentence(refusal, locale)
+    answer = _answer(request, status_of(refusal), refusal.code, what, faults)
+    if isinstance(refusal, TooOften):
+        answer.headers["Retry-After"] = str(refusal.retry_after)
+    return answer
+
+
+async def on_http_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)  # noqa: S101  as above
+    status = error.status_code
+    locale = api_locale(request) if is_api(request) else locale_of(request)
+    code = _CODES.get(status, "bad_request")
+    answer = _answer(request, status, code, sentence(code, locale), [])
+    answer.headers.update(error.headers or {})
+    return answer
+
+
+def _field_of(location: tuple[Any, ...]) -> str:
+    return ".".join(str(part) for part in location[1:]) or str(location[0] if location else "")
+
+
+async def on_invalid(request: Request, error: Exception) -> Response:
+    """What does not fit the declared shape; says which field, never repeats the value."""
+    assert isinstance(error, RequestValidationError)  # noqa: S101  as above
+    if not is_api(request):
+        # On pages only addresses are validated this way: a wrong one names nothing that exists.
+        return await on_http_error(request, HTTPException(HTTPStatus.NOT_FOUND))
+    locale = api_locale(request)
+    faults = [
+        (_field_of(wrong["loc"]), sentence(_KINDS.get(wrong["type"], "wrong_type"), locale))
+        for wrong in error.errors()
+    ]
+    return problem(422, "unacceptable", sentence("unacceptable", locale), faults)
+
+
+def broken(request: Request, error: Exception) -> Response:
+    incident = note_error(error)
+    locale = api_locale(request) if is_api(request) else locale_of(request)
+    what = sentence("broken", locale)
+    if is_api(request):
+        return problem(500, "broken", what)
+    return _page(request, 500, what, incident=incident)
+
+
+class LastResort:
+    """Whatever nobody caught becomes a plain 500 here, so that no traceback leaves with it.
+
+    Starlette's own would sit outside our headers and hand the error on to the server's log.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        started = False
+
+        async def send_watched(message: Message) -> None:
+            nonlocal started
+            started = started or message["type"] == "http.response.start"
+            await send(message)
+
+        try:
+            await self._app(scope, receive, send_watched)
+        except Exception as error:
+            if scope["type"] != "http":
+                raise
+            if started:
+                note_error(error)
+                raise ConnectionAbortedError from None
+            await broken(Request(scope, receive), error)(scope, receive, send)
+
+
+def install_handlers(app: FastAPI) -> None:
+    app.add_exception_handler(Refusal, on_refusal)
+    app.add_exception_handler(HTTPException, on_http_error)
+    app.add_exception_handler(RequestValidationError, on_invalid)

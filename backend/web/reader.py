@@ -1,0 +1,37 @@
+"""The language in which the person of this request reads, and what they read in it."""
+
+from datetime import date, datetime
+from typing import Any
+
+from fastapi import Request
+
+from backend.languages.formats import format_date, format_number
+from backend.languages.locales import LOCALES, negotiate
+from backend.languages.messages import Message, render
+
+
+def locale_of(request: Request) -> str:
+    """What was set on ``request.state.locale`` (staff), the address, or Accept-Language."""
+    told = getattr(request.state, "locale", None)
+    if told in LOCALES:
+        return str(told)
+    segment = request.url.path.split("/")[1]
+    if segment in LOCALES:
+        return segment
+    return negotiate(request.headers.get("accept-language", ""))
+
+
+def _as_read(value: Any, locale: str) -> Any:
+    if isinstance(value, Message):
+        return render(value, locale)
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return format_number(value, locale)
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return format_date(value, locale)
+    return value
+
+
+def worded(message: Message, locale: str, /, **facts: Any) -> str:
+    """The message in the locale; numbers, days and messages among the facts as it writes them."""
+    count = facts.pop("count", None)
+    return render(message, locale, count, **{k: _as_read(v, locale) for k, v in facts.items()})

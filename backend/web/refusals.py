@@ -1,0 +1,79 @@
+"""What the edge itself refuses, whatever the page: forms, files, hosts, haste."""
+
+from typing import ClassVar
+
+from backend.errors import Fault, Refusal, Unacceptable
+
+
+class EdgeRefusal(Refusal):
+    """A refusal about the request rather than about the matter. Carries its HTTP status."""
+
+    status: ClassVar[int] = 400
+    code = "bad_request"
+
+
+class FormUnreadable(EdgeRefusal):
+    code = "form_unreadable"
+
+
+class FormTooLarge(EdgeRefusal):
+    status = 413
+    code = "form_too_large"
+
+
+class FormStale(EdgeRefusal):
+    """The token in the form is missing, too old, or another session's."""
+
+    status = 403
+    code = "form_stale"
+
+
+class ForeignForm(EdgeRefusal):
+    """Another site sent the form."""
+
+    status = 403
+    code = "foreign_form"
+
+
+class TooOften(EdgeRefusal):
+    status = 429
+    code = "too_often"
+
+    def __init__(self, retry_after: int) -> None:
+        super().__init__()
+        self.retry_after = retry_after
+
+
+class FileRefused(Unacceptable):
+    """One file cannot be taken; the others and everything typed stay."""
+
+    code = "file_refused"
+
+    def __init__(self, field: str = "files") -> None:
+        super().__init__(Fault(field, self.code))
+
+
+class FileTooLarge(FileRefused):
+    code = "too_large"
+
+
+class FileKindNotAccepted(FileRefused):
+    code = "kind_not_accepted"
+
+
+class FileDoesNotMatch(FileRefused):
+    """Name, declared type and content tell different stories."""
+
+    code = "does_not_match"
+
+
+class FileDamaged(FileRefused):
+    code = "damaged"
+
+
+class TooManyFiles(FileRefused):
+    code = "too_many"
+
+
+class FileEmpty(FileRefused):
+    code = "empty"

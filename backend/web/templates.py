@@ -1,0 +1,120 @@
+"""Pages from templates: one environment per locale, all of them sharing compiled templates."""
+
+from collections.abc import MutableMapping
+from functools import cache, partial
+from pathlib import Path
+from typing import Any
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
+from jinja2.bccache import Bucket
+from markupsafe import Markup, escape
+
+from backend.languages import formats
+from backend.languages.locales import LOCALES, offered
+from backend.languages.messages import translations_for
+from backend.web.assets import asset
+from backend.web.csrf import csrf_field
+from backend.web.reader import locale_of, worded
+
+FOLDER = Path(__file__).parents[2] / "frontend_templates"
+
+
+class CompiledOnce(BytecodeCache):
+    """Thirteen locales, one compilation: the source is the same, only the words differ."""
+
+    def __init__(self) -> None:
+        self._compiled: MutableMapping[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self._compiled:
+            bucket.bytecode_from_string(self._compiled[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._compiled[bucket.key] = bucket.bytecode_to_string()
+
+
+_loader = FileSystemLoader(FOLDER)
+_compiled = CompiledOnce()
+
+
+def typed(text: str, lang: str | None = None) -> Markup:
+    """What a person typed: escaped, its lines kept, its own direction, its language marked."""
+    lines = Markup("<br>").join(escape(line) for line in text.splitlines())
+    return Markup('<bdi lang="{}" class="typed">{}</bdi>').format(
+        "" if lang in {None, "und"} else lang, lines
+    )
+
+
+@cache
+def environment(locale: str) -> Environment:
+    """Created at a locale's first page and kept. Filters and messages are those of the locale."""
+    created = Environment(
+        loader=_loader,
+        bytecode_cache=_compiled,
+        autoescape=True,
+        undefined=StrictUndefined,
+        extensions=["jinja2.ext.i18n"],
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    created.policies["ext.i18n.trimmed"] = True
+    created.install_gettext_translations(translations_for(locale), newstyle=True)  # type: ignore[attr-defined]
+    created.filters |= _filters(locale)
+    created.globals |= {
+        "t": partial(_in_locale, locale),
+        "typed": typed,
+        "asset": asset,
+        "locale": LOCALES[locale],
+        "LOCALES": LOCALES,
+        "offered_locales": offered(),
+    }
+    return created
+
+
+def _in_locale(locale: str, message: Any, /, **facts: Any) -> str:
+    return worded(message, locale, **facts)
+
+
+def _filters(locale: str) -> dict[str, Any]:
+    return {
+        "date": partial(_given, formats.format_date, locale),
+        "partial_date": partial(_given, formats.format_partial_date, locale),
+        "datetime": partial(_given, formats.format_datetime, locale),
+        "number": partial(_given, formats.format_number, locale),
+        "percent": partial(_given, formats.format_percent, locale),
+        "listed": partial(_given, formats.format_list, locale),
+        "typed": typed,
+    }
+
+
+def _given(shape: Any, locale: str, value: Any, /, *rest: Any, **options: Any) -> Any:
+    return shape(value, locale, *rest, **options)
+
+
+def here_in(request: Request, tag: str) -> str:
+    """This page's address in another language; its home where the address has no language."""
+    _, segment, *rest = request.url.path.split("/")
+    if segment not in LOCALES:
+        return f"/{tag}/"
+    query = f"?{request.url.query}" if request.url.query else ""
+    return "/".join(["", tag, *rest]) + query
+
+
+def text_of(request: Request, name: str, /, **context: Any) -> str:
+    """The template as text, for callers that make their own response."""
+    settings = request.app.state.settings
+    given = {
+        "request_path": request.url.path,
+        "here_in": partial(here_in, request),
+        "csrf_field": partial(csrf_field, request),
+        "demonstration": settings.demonstration,
+        "public_origin": settings.public_origin,
+    }
+    return environment(locale_of(request)).get_template(name).render(given | context)
+
+
+def render(request: Request, name: str, status: int = 200, **context: Any) -> HTMLResponse:
+    """A page in the reader's language; ``name`` is a path below ``frontend_templates/``."""
+    return HTMLResponse(text_of(request, name, **context), status_code=status)

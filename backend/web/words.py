@@ -1,0 +1,77 @@
+"""The words of each refusal: code → message. Each capability's author adds its codes here."""
+
+from typing import Any
+
+from backend.errors import Refusal, Unacceptable
+from backend.languages.messages import Message, msg
+from backend.web.reader import worded
+
+WORDS: dict[str, Message] = {
+    # Families and the edge
+    "refused": msg("This cannot be done."),
+    "absent": msg("We did not find this page. The address may be wrong or no longer in use."),
+    "forbidden": msg("You are not allowed to do this."),
+    "conflict": msg("Something changed in the meantime, so this can no longer be done."),
+    "unacceptable": msg("Some answers need another look."),
+    "bad_request": msg("We could not read what your browser sent. Please go back and try again."),
+    "method": msg("This page cannot be used in this way."),
+    "misdirected": msg("This site is not served under that name."),
+    "broken": msg("Something went wrong on our side. Please try again in a few minutes."),
+    "form_unreadable": msg("The form did not arrive whole. Please go back and send it again."),
+    "form_too_large": msg("What you sent is too large. Please send fewer or smaller files."),
+    "form_stale": msg(
+        "This form was open for too long. Please go back, reload the page and send it again."
+    ),
+    "foreign_form": msg("Another site tried to send this form, so we did not accept it."),
+    "too_often": msg("There were too many requests. Please wait a little and try again."),
+    # Files
+    "file_refused": msg("This file cannot be accepted."),
+    "too_large": msg("This file is larger than 10 MB. Please choose a smaller one."),
+    "kind_not_accepted": msg(
+        "This kind of file cannot be accepted."
+        " Please choose a picture (JPEG, PNG, WebP), a PDF, a plain text or a sound recording"
+        " (MP3, M4A, OGG)."
+    ),
+    "does_not_match": msg("The content of this file is of another kind than its name says."),
+    "damaged": msg("This file is damaged or cannot be opened."),
+    "too_many": msg("You can add at most 5 files."),
+    "too_many_files": msg("You can add at most %(most)s files."),
+    "too_many_pixels": msg("This picture is too large. Please choose a smaller one."),
+    "pdf_runs": msg(
+        "This PDF contains a program or another file. Please print it to a new PDF and try again."
+    ),
+    "pdf_locked": msg("This PDF is locked with a password. Please remove it and try again."),
+    "empty": msg("This file is empty."),
+    # Fields
+    "missing": msg("Please fill in this field."),
+    "not_a_choice": msg("Please choose one of the answers."),
+    "unreadable": msg("This text contains characters that cannot be stored. Please type it again."),
+    "too_long": msg(
+        "This text has %(length)s characters. Please shorten it to at most %(longest)s."
+    ),
+    "wrong_type": msg("This value has the wrong form."),
+    "unknown_field": msg("This field is not known."),
+    "country_missing": msg("Please choose the country."),
+    "account_missing": msg("Please tell us what happened."),
+    "date_incomplete": msg("Please give at least the year, in numbers."),
+    "date_impossible": msg("This date does not exist or is too long ago."),
+    "date_future": msg("This date has not come yet."),
+    "email_missing": msg("Please type your e-mail address, or choose another way."),
+    "email_unusable": msg("This e-mail address is not complete, like name@example.org."),
+    "phone_missing": msg("Please type your phone number, or choose another way."),
+    "phone_unusable": msg("This is not a phone number that we can call."),
+    "idempotency_key": msg("The header Idempotency-Key needs 22 to 128 visible characters."),
+}
+
+
+def sentence(code: str, locale: str, /, **facts: Any) -> str:
+    return worded(WORDS[code], locale, **facts)
+
+
+def fault_sentences(refusal: Unacceptable, locale: str) -> list[tuple[str, str]]:
+    """Each wrong field with what to do about it."""
+    return [(f.field, sentence(f.code, locale, **dict(f.facts))) for f in refusal.faults]
+
+
+def refusal_sentence(refusal: Refusal, locale: str) -> str:
+    return sentence(refusal.code, locale, **refusal.facts)
