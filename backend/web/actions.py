@@ -9,6 +9,7 @@ from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from backend.web.models import RateCounter, RateKey
+from backend.web.queries import rate_key
 from backend.web.rates import hidden
 
 _KEPT = timedelta(days=1)
@@ -17,9 +18,8 @@ _KEPT = timedelta(days=1)
 async def key_of_the_day(session: AsyncSession, at: datetime) -> bytes:
     """The day's random key: of two first requests one makes it, both get it."""
     new = insert(RateKey).values(day=at.date(), key=secrets.token_bytes(32))
-    # An empty update, because a conflict that does nothing returns no row.
-    kept = new.on_conflict_do_update(index_elements=["day"], set_={"day": new.excluded.day})
-    return (await session.execute(kept.returning(col(RateKey.key)))).scalar_one()
+    await session.execute(new.on_conflict_do_nothing())
+    return await rate_key(session, at.date())
 
 
 async def count_attempt(session: AsyncSession, kind: str, network: str, at: datetime) -> int:

@@ -13,13 +13,14 @@ from markupsafe import Markup
 
 from backend import clock
 from backend.web.cookies import read_cookie
+from backend.web.form_reading import read_form
 from backend.web.form_tokens import (
     bound_token,
     is_bound_token,
     is_stateless_token,
     stateless_token,
 )
-from backend.web.forms import Form, read_form
+from backend.web.forms import Form
 from backend.web.forms_key import forms_key
 from backend.web.refusals import ForeignForm, FormStale
 

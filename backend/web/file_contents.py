@@ -5,7 +5,9 @@ import struct
 
 from backend.web.refusals import FileDamaged, FileDoesNotMatch, FileKindNotAccepted
 
-_MARKUP = re.compile(r"<\s*(!doctype|html|svg|script|\?xml|iframe|body|head)\b|^%PDF-", re.IGNORECASE | re.MULTILINE)
+_MARKUP = re.compile(
+    r"<\s*(!doctype|html|svg|script|\?xml|iframe|body|head)\b|^%PDF-", re.IGNORECASE | re.MULTILINE
+)
 _ID3V1 = 128
 _BOX = 8
 

@@ -11,12 +11,15 @@ from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
 from jinja2.bccache import Bucket
 from markupsafe import Markup, escape
 
+from backend.errors import Unacceptable
 from backend.languages import formats
 from backend.languages.locales import LOCALES, offered
 from backend.languages.messages import translations_for
 from backend.web.assets import asset
 from backend.web.csrf import csrf_field
+from backend.web.forms import Form
 from backend.web.reader import locale_of, worded
+from backend.web.words import fault_sentences
 
 FOLDER = Path(__file__).parents[2] / "frontend_templates"
 
@@ -94,7 +97,7 @@ def _given(shape: Any, locale: str, value: Any, /, *rest: Any, **options: Any) -
 
 
 def here_in(request: Request, tag: str) -> str:
-    """This page's address in another language; its home where the address has no language."""
+    """The address of this page in another language; its home where the address has no language."""
     _, segment, *rest = request.url.path.split("/")
     if segment not in LOCALES:
         return f"/{tag}/"
@@ -118,3 +121,17 @@ def text_of(request: Request, name: str, /, **context: Any) -> str:
 def render(request: Request, name: str, status: int = 200, **context: Any) -> HTMLResponse:
     """A page in the reader's language; ``name`` is a path below ``frontend_templates/``."""
     return HTMLResponse(text_of(request, name, **context), status_code=status)
+
+
+def refused(
+    request: Request, template: str, form: Form, refusal: Unacceptable, **context: Any
+) -> HTMLResponse:
+    """The same form again, status 422: what was typed, the faults first and by field.
+
+    The template gets ``values`` (field → text), ``errors`` (field → sentence) and ``faults``
+    (pairs of field and sentence, for the error summary).
+    """
+    faults = fault_sentences(refusal, locale_of(request))
+    errors = dict(reversed(faults))
+    shown = {"values": form.values(), **context, "errors": errors, "faults": faults}
+    return render(request, template, 422, **shown)

@@ -131,8 +131,9 @@ def attachment_headers(name: str) -> dict[str, str]:
     """Headers for handing a file out: RFC 6266, no sniffing, no rendering in our origin."""
     safe = safe_name(name)
     plain = "".join(s if s.isascii() and s not in "\"\\%;'" else "_" for s in safe)
+    encoded = quote(safe, safe="")
     return {
-        "Content-Disposition": f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(safe, safe='')}",
+        "Content-Disposition": f"attachment; filename=\"{plain}\"; filename*=UTF-8''{encoded}",
         "X-Content-Type-Options": "nosniff",
         "Content-Security-Policy": "sandbox; default-src 'none'",
         "Cache-Control": "no-store",
