@@ -33,7 +33,8 @@ async def count_attempt(session: AsyncSession, kind: str, network: str, at: date
         index_elements=["kind", "network", "window"],
         set_={"count": col(RateCounter.count) + 1},
     )
-    return (await session.execute(counted.returning(col(RateCounter.count)))).scalar_one()
+    result = await session.execute(counted.returning(col(RateCounter.count)))
+    return int(result.scalar_one())
 
 
 async def drop_old_rates(session: AsyncSession, at: datetime) -> None:

@@ -60,7 +60,7 @@ def problem(
 
 def _page(request: Request, status: int, what: str, **context: Any) -> Response:
     name = status if status in {404, 429, 500} else "refused"
-    given = {"sentence": what, "faults": [], "status": status, "incident": "", **context}
+    given = {"sentence": what, "faults": [], "incident": "", **context}
     return render(request, f"errors/{name}.html", status, **given)
 
 
@@ -120,6 +120,14 @@ def broken(request: Request, error: Exception) -> Response:
     return _page(request, 500, what, incident=incident)
 
 
+def _broken_or_bare(request: Request, error: Exception) -> Response:
+    try:
+        return broken(request, error)
+    except Exception as second:  # noqa: BLE001  the page about the error may be what is broken
+        note_error(second)
+        return Response("500", 500, media_type="text/plain")
+
+
 class LastResort:
     """Whatever nobody caught becomes a plain 500 here, so that no traceback leaves with it.
 
@@ -145,7 +153,7 @@ class LastResort:
             if started:
                 note_error(error)
                 raise ConnectionAbortedError from None
-            await broken(Request(scope, receive), error)(scope, receive, send)
+            await _broken_or_bare(Request(scope, receive), error)(scope, receive, send)
 
 
 def install_handlers(app: FastAPI) -> None:

@@ -44,7 +44,7 @@ def _check(thing: object, depth: int = 0) -> None:
     if depth > 100:  # noqa: PLR2004  deeper than any honest document nests direct values
         raise FileDamaged
     if isinstance(thing, pikepdf.Array):
-        for part in thing:  # type: ignore[attr-defined]
+        for part in thing:
             _visit(part, depth)
     elif isinstance(thing, pikepdf.Dictionary | pikepdf.Stream):
         holder = thing.stream_dict if isinstance(thing, pikepdf.Stream) else thing

@@ -1,9 +1,10 @@
 """Pictures drawn anew, so that place, camera and everything hidden beside them is gone."""
 
+import struct
 import warnings
 from io import BytesIO
 
-from PIL import Image, ImageOps
+from PIL import Image, ImageOps, UnidentifiedImageError
 
 from backend.web.refusals import FileDamaged, FileDoesNotMatch, FileTooLarge
 
@@ -27,14 +28,21 @@ def picture(content: bytes, expected: str) -> bytes:
                 return _encoded(opened, expected)
         except Image.DecompressionBombError as error:
             raise PictureTooLarge from error
-        except (Image.UnidentifiedImageError, SyntaxError) as error:
+        except (UnidentifiedImageError, SyntaxError) as error:
             raise FileDoesNotMatch from error
         except (OSError, ValueError, EOFError, IndexError, TypeError, KeyError) as error:
             raise FileDamaged from error
 
 
+def _upright(opened: Image.Image) -> Image.Image:
+    try:
+        return ImageOps.exif_transpose(opened)
+    except (OSError, ValueError, SyntaxError, TypeError, KeyError, struct.error):
+        return opened  # broken metadata is thrown away like any other
+
+
 def _encoded(opened: Image.Image, expected: str) -> bytes:
-    upright = ImageOps.exif_transpose(opened)
+    upright = _upright(opened)
     has_alpha = (
         expected != "JPEG"
         and "A" in upright.convert("RGBA").getbands()

@@ -96,4 +96,5 @@ def delay_for(count: int, limit: int) -> float:
     """
     if count <= limit:
         return 0.0
-    return min(LONGEST_DELAY, 0.25 * 2 ** min(10, (count - limit) * 8 // limit))
+    doublings = min(10, (count - limit) * 8 // limit)
+    return min(LONGEST_DELAY, 0.25 * float(1 << doublings))

@@ -24,6 +24,16 @@ WORDS: dict[str, Message] = {
     ),
     "foreign_form": msg("Another site tried to send this form, so we did not accept it."),
     "too_often": msg("There were too many requests. Please wait a little and try again."),
+    # Accounts and cases
+    "already_staff": msg("This person already has an account."),
+    "sign_in_refused": msg("The e-mail address, the password or the code is not right."),
+    "weak_password": msg("Please choose a stronger password."),
+    "no_office": msg("No office can receive complaints here yet."),
+    "no_such_move": msg("This cannot be done at the present stage of the complaint."),
+    "too_late": msg("The time in which this could be done is over."),
+    "changed_meanwhile": msg("Somebody changed this in the meantime. Please look at it again."),
+    "receipt_code": msg("This receipt code is not right. Please check it and type it again."),
+    "last_group_wrong": msg("This is not the last group of your code. Please look at it again."),
     # Files
     "file_refused": msg("This file cannot be accepted."),
     "too_large": msg("This file is larger than 10 MB. Please choose a smaller one."),
