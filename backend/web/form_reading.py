@@ -11,6 +11,7 @@ from weakref import WeakKeyDictionary
 from fastapi import Request
 from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import parse_options_header
+from starlette.requests import ClientDisconnect
 
 from backend.web.form_parts import Multipart, Parts, Urlencoded
 from backend.web.forms import Form, Upload
@@ -58,7 +59,7 @@ async def read_form(request: Request) -> Form:
             async for chunk in request.stream():
                 parts.write(chunk)
             parts.finish()
-        except (FormParserError, ValueError) as error:
+        except (FormParserError, ValueError, ClientDisconnect) as error:
             raise FormUnreadable from error
     uploads = (Upload(*sent) for sent in parts.files)
     return Form(tuple(_unlike_windows(parts.fields)), tuple(uploads))

@@ -1,0 +1,63 @@
+"""Files through the form reader: several at once, over-long parts, broken connections."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import httpx
+import pytest
+from fastapi import Request
+
+from backend.web.form_reading import read_form
+from backend.web.forms import Form
+from backend.web.refusals import FormTooLarge, FormUnreadable
+
+LARGE = 10 * 1024 * 1024
+
+
+def receiving(*chunks: bytes) -> Callable[[], Awaitable[dict[str, Any]]]:
+    waiting = list(chunks)
+
+    async def receive() -> dict[str, Any]:
+        body = waiting.pop(0)
+        return {"type": "http.request", "body": body, "more_body": bool(waiting)}
+
+    return receive
+
+
+async def read(files: list[Any], data: dict[str, str], cut: int | None = None) -> Form:
+    sent = httpx.Request("POST", "http://127.0.0.1/", data=data, files=files)
+    body = sent.read()[:cut]
+    headers = [(b"content-type", sent.headers["content-type"].encode())]
+    scope = {"type": "http", "method": "POST", "path": "/", "headers": headers}
+    return await read_form(Request(scope, receiving(*(body[:7], body[7:99], body[99:]))))
+
+
+async def test_files_and_fields_arrive_whole() -> None:
+    files = [("files", ("รูป.png", b"one", "image/png")), ("files", ("b.txt", b"", "text/plain"))]
+    form = await read(files, {"continue": "yes", "account": "ฉัน"})
+    assert form.text("account") == "ฉัน"
+    assert form.pressed() == "continue"
+    assert [(f.name, f.content) for f in form.files("files")] == [
+        ("รูป.png", b"one"),
+        ("b.txt", b""),
+    ]
+
+
+async def test_a_file_over_10_mb_is_marked_and_the_rest_is_kept() -> None:
+    files = [("files", ("a.png", bytes(LARGE + 1))), ("files", ("b.png", bytes(LARGE)))]
+    form = await read(files, {"account": "kept"})
+    assert [(f.too_large, len(f.content)) for f in form.files("files")] == [
+        (True, 0),
+        (False, LARGE),
+    ]
+    assert form.text("account") == "kept"
+
+
+async def test_half_an_upload_is_none() -> None:
+    with pytest.raises(FormUnreadable):
+        await read([("files", ("a.png", b"x" * 500))], {}, cut=300)
+
+
+async def test_more_files_than_any_page_asks_for_are_refused() -> None:
+    with pytest.raises(FormTooLarge):
+        await read([("files", (f"{n}.png", b"x")) for n in range(11)], {})
