@@ -176,3 +176,10 @@ async def held_keys(session: AsyncSession, keyring: Keyring, organisation_id: UU
     if sealed is None:
         raise Absent
     return keyring.hold(organisation_id, *sealed)
+
+
+async def staff_by_id(session: AsyncSession, staff_id: UUID) -> StaffMember | None:
+    query = select(StaffMember).where(
+        StaffMember.id == staff_id, col(StaffMember.left_at).is_(None)
+    )
+    return (await session.exec(query)).first()

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 
 import phonenumbers
@@ -12,6 +13,7 @@ from backend.grievances.rules.draft import (
     CONTACT_WAYS,
     DANGERS,
     LONGEST_ACCOUNT,
+    LONGEST_MESSAGE,
     LONGEST_NAME,
     LONGEST_TEXT,
     UNKNOWN_SYSTEM,
@@ -78,6 +80,12 @@ def story(form: Form, _today: date) -> dict[str, object]:
     }
 
 
+def prefilled(form: Form, _today: date) -> dict[str, object]:
+    """The system that a poster named, handed on by the first page."""
+    slug = form.text("system")
+    return {"system": slug} if _SLUG.fullmatch(slug) else {}
+
+
 def system(form: Form, today: date) -> dict[str, object]:
     faults = Faults()
     slug = form.text("system")
@@ -105,9 +113,7 @@ def _happened(form: Form, today: date, faults: Faults) -> str:
     return _checked_date((year, month, day), today, faults)
 
 
-def _checked_date(
-    parts: tuple[int, int | None, int | None], today: date, faults: Faults
-) -> str:
+def _checked_date(parts: tuple[int, int | None, int | None], today: date, faults: Faults) -> str:
     year, month, day = parts
     try:
         earliest = date(year, month or 1, day or 1)
@@ -167,9 +173,39 @@ def check(form: Form, _today: date) -> dict[str, object]:
     return {"language": language}
 
 
+ACTS = ("write", "withdraw", "object", "solved", "not_solved")
+#: Acts that need words.
+WITH_REASON = ("object", "not_solved")
+
+
+@dataclass(frozen=True)
+class ActForm:
+    """``text`` is the message or the reason."""
+
+    act: str
+    text: str
+
+
+def read_act(form: Form) -> ActForm:
+    """What the complainant wants to do with their case."""
+    faults = Faults()
+    act = form.text("act")
+    if act not in ACTS:
+        raise Unacceptable(Fault("act", "not_a_choice"))
+    field = "message" if act == "write" else "reason"
+    text = faults.text(form, field, LONGEST_MESSAGE if act == "write" else LONGEST_TEXT)
+    if act == "write" and not text and not form.files("files"):
+        faults.add("message", "message_missing")
+    if act in WITH_REASON and not text:
+        faults.add("reason", "reason_missing")
+    faults.refuse()
+    return ActForm(act, text)
+
+
 #: How each page of the form is read.
 READERS: dict[str, Callable[[Form, date], dict[str, object]]] = {
     "story": story,
+    "prefilled": prefilled,
     "system": system,
     "outcome": outcome,
     "contact": contact,

@@ -1,6 +1,7 @@
 """The store of sealed files: a local folder, or an object store by its address."""
 
 from collections.abc import AsyncIterator
+from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
@@ -41,6 +42,8 @@ class FileStore:
         except (FileNotFoundError, NotFoundError):
             return
 
-    async def ids(self) -> AsyncIterator[UUID]:
+    async def ids(self, before: datetime) -> AsyncIterator[UUID]:
+        """Those put there before a moment: what is younger may not be committed yet."""
         for group in await self._store.list().collect_async():
-            yield UUID(str(group["path"]))
+            if group["last_modified"] < before:
+                yield UUID(str(group["path"]))

@@ -9,8 +9,9 @@ from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from backend.accounts.queries import OrganisationLine
-from backend.cases.models import Case, Clock
+from backend.cases.models import Clock
 from backend.cases.queries.clocks import clocks_of
+from backend.cases.rules.case import KnownCase
 from backend.cases.rules.clocks import Limit, RunningClock, due_at, earliest, resumed
 from backend.cases.rules.workflow import ClockChanges
 from backend.jurisdictions.queries import first_action, limits, working_calendar
@@ -58,7 +59,11 @@ async def start_clocks(
 
 
 async def change_clocks(
-    session: AsyncSession, case: Case, changes: ClockChanges, office: OrganisationLine, at: datetime
+    session: AsyncSession,
+    case: KnownCase,
+    changes: ClockChanges,
+    office: OrganisationLine,
+    at: datetime,
 ) -> datetime | None:
     """Carry the changes out; gives when the case is due next."""
     running = {clock.name: clock for clock in await clocks_of(session, case.id)}

@@ -16,6 +16,7 @@ from backend.cases.models import Act, Case
 from backend.cases.queries.cases import lock_case
 from backend.cases.queries.clocks import clocks_of
 from backend.cases.queries.workflow_files import workflow_named
+from backend.cases.rules.case import KnownCase
 from backend.cases.rules.stages import Stage
 from backend.cases.rules.workflow import (
     Move,
@@ -54,7 +55,7 @@ class Step:
     values: dict[str, Any] = field(default_factory=dict)
 
 
-async def take_step(session: AsyncSession, case_id: UUID, step: Step) -> Case:
+async def take_step(session: AsyncSession, case_id: UUID, step: Step) -> KnownCase:
     """Carry a move out, or refuse it; the case row is held until the transaction ends."""
     case = await locked(session, case_id, step.revision)
     workflow = workflow_named(case.workflow)
@@ -72,7 +73,7 @@ async def take_step(session: AsyncSession, case_id: UUID, step: Step) -> Case:
     return case
 
 
-async def locked(session: AsyncSession, case_id: UUID, revision: int | None = None) -> Case:
+async def locked(session: AsyncSession, case_id: UUID, revision: int | None = None) -> KnownCase:
     """The case, held; ``ChangedMeanwhile`` where it is not what the person saw."""
     case = await lock_case(session, case_id)
     if case is None:
@@ -82,7 +83,9 @@ async def locked(session: AsyncSession, case_id: UUID, revision: int | None = No
     return case
 
 
-async def _refuse_too_late(session: AsyncSession, case: Case, move: Move, at: datetime) -> None:
+async def _refuse_too_late(
+    session: AsyncSession, case: KnownCase, move: Move, at: datetime
+) -> None:
     if move.within is None:
         return
     clocks = {clock.name: clock for clock in await clocks_of(session, case.id)}
@@ -91,7 +94,7 @@ async def _refuse_too_late(session: AsyncSession, case: Case, move: Move, at: da
 
 
 async def _write(
-    session: AsyncSession, case: Case, step: Step, after: Stage, due: datetime | None
+    session: AsyncSession, case: KnownCase, step: Step, after: Stage, due: datetime | None
 ) -> None:
     workflow = workflow_named(case.workflow)
     entered: StageRule = workflow.stages[after]
@@ -110,7 +113,7 @@ async def _write(
     await session.exec(update(Case).where(col(Case.id) == case.id).values(**values, **step.values))
 
 
-async def _note(session: AsyncSession, case: Case, step: Step, after: Stage) -> None:
+async def _note(session: AsyncSession, case: KnownCase, step: Step, after: Stage) -> None:
     await session.exec(
         insert(Act).values(
             case_id=case.id,
@@ -139,7 +142,7 @@ async def _note(session: AsyncSession, case: Case, step: Step, after: Stage) -> 
     )
 
 
-async def _tell(session: AsyncSession, case: Case, step: Step, move: Move) -> None:
+async def _tell(session: AsyncSession, case: KnownCase, step: Step, move: Move) -> None:
     """The public door has one job for what a complainant did; it tells the office."""
     about = str(case.id)
     if step.actor.kind == "complainant":

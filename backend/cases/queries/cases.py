@@ -1,6 +1,6 @@
 """Reading cases by id, by reference, and their timeline."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from uuid import UUID
 
@@ -8,6 +8,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from backend.cases.models import Act, Case, Decision, PromisedRemedy
+from backend.cases.rules.case import KnownCase
 from backend.cases.rules.stages import Stage
 
 
@@ -20,24 +21,33 @@ class TimelineEntry:
     by_id: UUID | None
 
 
-async def case_by_id(session: AsyncSession, case_id: UUID) -> Case | None:
-    return (await session.exec(select(Case).where(Case.id == case_id))).first()
+def known(row: Case) -> KnownCase:
+    values = {field.name: getattr(row, field.name) for field in fields(KnownCase)}
+    lists = {name: tuple(values[name]) for name in ("parties", "lifecycle_stages")}
+    return KnownCase(**(values | lists))
+
+
+async def case_by_id(session: AsyncSession, case_id: UUID) -> KnownCase | None:
+    row = (await session.exec(select(Case).where(Case.id == case_id))).first()
+    return known(row) if row else None
 
 
 async def case_by_reference(
     session: AsyncSession, reference: str, organisation_id: UUID
-) -> Case | None:
+) -> KnownCase | None:
     """A case that the organisation handles or is asked about."""
     query = select(Case).where(
         Case.reference == reference, col(Case.parties).contains([organisation_id])
     )
-    return (await session.exec(query)).first()
+    row = (await session.exec(query)).first()
+    return known(row) if row else None
 
 
-async def lock_case(session: AsyncSession, case_id: UUID) -> Case | None:
+async def lock_case(session: AsyncSession, case_id: UUID) -> KnownCase | None:
     """The case, held until the transaction ends; moves of one case happen one after another."""
     query = select(Case).where(Case.id == case_id).with_for_update()
-    return (await session.exec(query.execution_options(populate_existing=True))).first()
+    row = (await session.exec(query.execution_options(populate_existing=True))).first()
+    return known(row) if row else None
 
 
 async def timeline(session: AsyncSession, case_id: UUID) -> list[TimelineEntry]:

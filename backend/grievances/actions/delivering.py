@@ -10,7 +10,7 @@ from backend.database.doors import transaction
 from backend.grievances.actions.taking_in import address_of_complainant
 from backend.notifications import queries
 from backend.notifications.actions import Mailer, deliver, is_deliverable, letter, settle
-from backend.notifications.models import OutboxMessage
+from backend.notifications.queries import OutboxLine
 from backend.sealing.tools import Tools
 
 MOST_ATTEMPTS = 8
@@ -37,7 +37,7 @@ async def deliver_message(tools: Tools, key: tuple[UUID, UUID]) -> None:
     await _send(tools, message, address)
 
 
-async def _address(tools: Tools, message: OutboxMessage) -> str | None:
+async def _address(tools: Tools, message: OutboxLine) -> str | None:
     async with transaction(tools.engine) as session:
         if message.staff_id is None:
             at = clock.now()
@@ -46,7 +46,7 @@ async def _address(tools: Tools, message: OutboxMessage) -> str | None:
         return member.email if member else None
 
 
-async def _send(tools: Tools, message: OutboxMessage, address: str | None) -> None:
+async def _send(tools: Tools, message: OutboxLine, address: str | None) -> None:
     key = (message.case_id, message.id)
     if address is None or not is_deliverable(address):
         await _settle(tools, key, "no_address")

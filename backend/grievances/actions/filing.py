@@ -159,5 +159,3 @@ async def _keep_files(
                 ]
             )
         )
-
-

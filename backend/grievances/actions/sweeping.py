@@ -7,6 +7,7 @@ from sqlalchemy import delete, update
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from backend import clock
 from backend.database.doors import transaction
 from backend.grievances.models import Draft, FollowSession, IdempotentAnswer
 from backend.grievances.queries.sweeping import files_in_use
@@ -30,8 +31,8 @@ async def sweep(session: AsyncSession, at: datetime) -> None:
 
 
 async def sweep_files(tools: Tools) -> None:
-    """Two looks at the tables, before and after the store's list, so that none just made is lost."""
-    listed: set[UUID] = {file_id async for file_id in tools.files.ids()}
+    before = clock.now() - timedelta(hours=1)
+    listed: set[UUID] = {file_id async for file_id in tools.files.ids(before)}
     async with transaction(tools.engine) as session:
         used = await files_in_use(session)
     for orphan in listed - used:

@@ -8,8 +8,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from backend.accounts.queries import Colleague, colleagues, held_keys
 from backend.accounts.rules import Role
 from backend.audit.actions import Actor, Happening, record
-from backend.cases.models import Case
+from backend.cases.actions.sharing import stop_asking_owner
 from backend.cases.queries.cases import case_by_id
+from backend.cases.rules.case import KnownCase
 from backend.database.queue import enqueue
 from backend.grievances.queries import stories
 from backend.languages.words import index_terms
@@ -34,7 +35,21 @@ async def take_in(session: AsyncSession, keyring: Keyring, case_id: UUID, at: da
     await enqueue(session, "reports.note_facts", case_id=str(case_id))
 
 
-async def index_case(session: AsyncSession, case: Case, held: HeldKeys) -> None:
+async def take_in_act(
+    session: AsyncSession, keyring: Keyring, act: tuple[UUID, str], at: datetime
+) -> None:
+    """After the complainant wrote or acted: index what is new, tell who works on it."""
+    case = await case_by_id(session, act[0])
+    if case is None or case.destroyed_on:
+        return
+    await index_case(session, case, await held_keys(session, keyring, case.handler_id))
+    if act[1] == "withdraw" and case.owner_id:
+        await stop_asking_owner(session, case)
+    await tell_staff(session, case, "complainant_wrote", at)
+    await enqueue(session, "reports.note_facts", case_id=str(case.id))
+
+
+async def index_case(session: AsyncSession, case: KnownCase, held: HeldKeys) -> None:
     """Every word of story and messages, as the organisation's own tokens."""
     keys = await keys_for_organisation(session, case.id, held)
     story = await stories.story(session, case.id, keys["account"])
@@ -47,7 +62,7 @@ async def index_case(session: AsyncSession, case: Case, held: HeldKeys) -> None:
     await index_words(session, case.id, (held.organisation_id, held.search), terms)
 
 
-async def tell_staff(session: AsyncSession, case: Case, template: str, at: datetime) -> None:
+async def tell_staff(session: AsyncSession, case: KnownCase, template: str, at: datetime) -> None:
     """The assignee; without one, or where it is urgent, everybody who works on cases there."""
     for member in _concerned(await colleagues(session, case.handler_id), case, template):
         message = Waiting(
@@ -63,7 +78,7 @@ async def tell_staff(session: AsyncSession, case: Case, template: str, at: datet
         await _deliver_later(session, case.id, message_id)
 
 
-def _concerned(staff: list[Colleague], case: Case, template: str) -> list[Colleague]:
+def _concerned(staff: list[Colleague], case: KnownCase, template: str) -> list[Colleague]:
     working = [m for m in staff if m.role in {Role.CASEWORKER, Role.SUPERVISOR} and m.joined]
     if template == "late":
         return [m for m in working if m.role is Role.SUPERVISOR or m.id == case.assignee_id]
@@ -109,6 +124,4 @@ async def address_of_complainant(
 
 
 async def _deliver_later(session: AsyncSession, case_id: UUID, message_id: UUID) -> None:
-    await enqueue(
-        session, "grievances.deliver", case_id=str(case_id), message_id=str(message_id)
-    )
+    await enqueue(session, "grievances.deliver", case_id=str(case_id), message_id=str(message_id))

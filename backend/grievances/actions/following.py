@@ -1,0 +1,120 @@
+"""What a complainant does with a case that is filed."""
+
+import os
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+
+from sqlalchemy import delete, insert
+from sqlmodel import col
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from backend.audit.actions import Actor, Happening, record
+from backend.cases.actions.moves import Step, locked, take_step
+from backend.cases.actions.solving import confirm_remedies
+from backend.cases.rules.case import KnownCase
+from backend.cases.rules.stages import Stage
+from backend.clock import to_the_hour
+from backend.database.doors import enter
+from backend.database.queue import enqueue
+from backend.errors import Absent, Fault, Unacceptable
+from backend.grievances.actions.writing import NewMessage, write_message
+from backend.grievances.models import CaseFile, FollowSession
+from backend.grievances.queries.following import COMPLAINANT, Opened, session_place
+from backend.grievances.rules.browser_keys import COOKIE_BYTES, BrowserKey, browser_key
+from backend.grievances.rules.draft import MOST_FILES
+from backend.sealing.fields import seal_bytes
+from backend.sealing.files import FileStore
+from backend.sealing.files import place_of as file_place
+from backend.web.uploads import AcceptedFile
+
+ACTOR = Actor("complainant")
+SESSION_LASTS = timedelta(minutes=30)
+MOVES = ("withdraw", "object", "not_solved")
+
+
+async def start_following(session: AsyncSession, opened: Opened, at: datetime) -> BrowserKey:
+    """Half an hour with the case, whatever is done; the code itself is forgotten."""
+    key = browser_key(os.urandom(COOKIE_BYTES), "follow")
+    await enter(session, follow=key.lookup)
+    sealed = seal_bytes(key.sealing, opened.code_hash + opened.account_key, session_place(key))
+    await session.exec(
+        insert(FollowSession).values(
+            key_hash=key.lookup, sealed=sealed, expires_at=at + SESSION_LASTS
+        )
+    )
+    return key
+
+
+async def stop_following(session: AsyncSession, key: BrowserKey) -> None:
+    await enter(session, follow=key.lookup)
+    await session.exec(delete(FollowSession).where(col(FollowSession.key_hash) == key.lookup))
+
+
+async def write_to_office(
+    session: AsyncSession, opened: Opened, text: str, language: str, at: datetime
+) -> UUID:
+    """A message; where the office was waiting for it, the case goes on."""
+    case = await locked(session, opened.case_id)
+    if case.destroyed_on:
+        raise Absent
+    message = NewMessage(
+        case.id, (case.handler_id,), "complainant", language, text, to_the_hour(at)
+    )
+    message_id = await write_message(session, opened.account_key, message)
+    if case.stage is Stage.AWAITING_COMPLAINANT:
+        await take_step(session, case.id, Step("write", COMPLAINANT, ACTOR, at))
+    else:
+        await _note(session, case, "write", at)
+    return message_id
+
+
+async def act_on_case(
+    session: AsyncSession, opened: Opened, act: str, reason: tuple[str, str], at: datetime
+) -> None:
+    """``reason`` is what they typed, kept as a message, and its language."""
+    case = await locked(session, opened.case_id)
+    text, language = reason
+    if text:
+        message = NewMessage(
+            case.id, (case.handler_id,), "complainant", language, text, to_the_hour(at)
+        )
+        await write_message(session, opened.account_key, message)
+    if act in MOVES:
+        await take_step(session, case.id, Step(act, COMPLAINANT, ACTOR, at))
+    elif act == "solved":
+        await confirm_remedies(session, case, at)
+        await _note(session, case, "solved", at)
+    else:
+        raise Unacceptable(Fault("act", "not_a_choice"))
+
+
+async def add_case_file(
+    session: AsyncSession, opened: Opened, file: AcceptedFile, store: FileStore, at: datetime
+) -> None:
+    """A further file for the office, sealed before it touches a disk."""
+    case = await locked(session, opened.case_id)
+    file_id = uuid4()
+    await store.put(file_id, seal_bytes(opened.account_key, file.content, file_place(file_id)))
+    await session.exec(
+        insert(CaseFile).values(
+            case_id=case.id,
+            id=file_id,
+            parties=[case.handler_id],
+            media_type=file.media_type,
+            extension=file.extension,
+            size=len(file.content),
+            at=to_the_hour(at),
+        )
+    )
+    await _note(session, case, "file_added", at)
+
+
+def refuse_too_many_files(present: int, added: int) -> None:
+    if present + added > 2 * MOST_FILES:
+        raise Unacceptable(Fault("files", "too_many_files", (("most", 2 * MOST_FILES),)))
+
+
+async def _note(session: AsyncSession, case: KnownCase, act: str, at: datetime) -> None:
+    happening = Happening(f"case.{act}", ACTOR, case.id, (case.handler_id,), to_the_hour(at))
+    await record(session, happening)
+    await enqueue(session, "grievances.tell_office", case_id=str(case.id), act=act)

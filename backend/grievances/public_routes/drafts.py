@@ -1,0 +1,56 @@
+"""The draft behind the browser's cookie, for the pages of the form."""
+
+from typing import Annotated
+
+from fastapi import Depends, Request, Response
+
+from backend import clock
+from backend.grievances.actions.drafting import start_draft
+from backend.grievances.queries.drafts import OpenDraft, open_draft
+from backend.grievances.rules.browser_keys import read_cookie as read_key
+from backend.grievances.rules.draft import PAGES
+from backend.web.cookies import read_cookie, set_cookie
+from backend.web.database_session import PublicSession
+from backend.web.elsewhere import Elsewhere
+from backend.web.locales import PageLocale
+
+COOKIE = "draft"
+
+
+async def current_draft(request: Request, session: PublicSession) -> OpenDraft | None:
+    key = read_key(read_cookie(request, COOKIE), COOKIE)
+    return await open_draft(session, key, clock.now()) if key else None
+
+
+MaybeDraft = Annotated[OpenDraft | None, Depends(current_draft)]
+
+
+async def draft_to_write(session: PublicSession, draft: MaybeDraft) -> OpenDraft:
+    """The draft, or a new one: a page that was just posted is kept even where the rest expired."""
+    if draft is None or draft.contents.receipt:
+        return await start_draft(session, clock.now())
+    return draft
+
+
+DraftToWrite = Annotated[OpenDraft, Depends(draft_to_write)]
+
+
+async def ready_draft(locale: PageLocale, draft: MaybeDraft) -> OpenDraft:
+    """A draft with the answers that are required; else the way back to the first page."""
+    if draft is None or not draft.contents.ready():
+        if draft is not None and draft.contents.receipt:
+            raise Elsewhere(address(locale, "receipt"))
+        raise Elsewhere(address(locale, PAGES[0]) + "?again=1")
+    return draft
+
+
+ReadyDraft = Annotated[OpenDraft, Depends(ready_draft)]
+
+
+def address(locale: str, page: str) -> str:
+    return f"/{locale}/complain/{page}"
+
+
+def remember(request: Request, response: Response, draft: OpenDraft) -> Response:
+    set_cookie(request, response, COOKIE, draft.key.cookie)
+    return response

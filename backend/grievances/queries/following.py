@@ -1,0 +1,157 @@
+"""What a complainant sees of their own case."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlmodel import select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from backend.cases.queries.cases import (
+    TimelineEntry,
+    case_by_id,
+    decision_in_force,
+    promised_remedies,
+    timeline,
+)
+from backend.cases.queries.clocks import clock_rows
+from backend.cases.queries.workflow_files import workflow_named
+from backend.cases.rules.case import KnownCase
+from backend.cases.rules.stages import Outcome, Stage
+from backend.cases.rules.workflow import Mover, moves_allowed
+from backend.database.doors import enter
+from backend.grievances.models import FollowSession, Receipt
+from backend.grievances.queries import stories
+from backend.grievances.queries.drafts import FileLine
+from backend.grievances.rules.browser_keys import BrowserKey
+from backend.sealing.fields import Place, unseal_bytes
+from backend.sealing.queries import account_key_for_receipt
+
+COMPLAINANT = Mover(frozenset({"complainant"}))
+DECIDED = (Stage.DECIDED, Stage.REMEDY_PENDING, Stage.CLOSED)
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A case opened by its code: the id and the account key, for half an hour."""
+
+    case_id: UUID
+    code_hash: bytes
+    account_key: bytes
+
+
+@dataclass(frozen=True)
+class RemedyLine:
+    id: UUID
+    code: str
+    due_on: date | None
+    done_on: date | None
+    confirmed_on: date | None
+
+
+@dataclass(frozen=True)
+class OutcomeShown:
+    code: Outcome
+    decided_on: date
+    language: str
+    reason: str
+    remedies: tuple[RemedyLine, ...]
+
+
+@dataclass(frozen=True)
+class Followed:
+    """``due``: clock → the day that the complainant was told."""
+
+    case: KnownCase
+    story: stories.Story | None
+    timeline: list[TimelineEntry]
+    messages: list[stories.MessageLine]
+    files: list[FileLine]
+    due: dict[str, date]
+    outcome: OutcomeShown | None
+    can: list[str]
+
+
+async def case_of_code(session: AsyncSession, code_hash: bytes) -> UUID | None:
+    """The case behind a receipt code; tells the session of both."""
+    await enter(session, receipt=code_hash)
+    row = (await session.exec(select(Receipt).where(Receipt.code_hash == code_hash))).first()
+    if row is None:
+        return None
+    await enter(session, case_id=row.case_id)
+    return row.case_id
+
+
+async def open_by_code(session: AsyncSession, secret: bytes, code_hash: bytes) -> Opened | None:
+    case_id = await case_of_code(session, code_hash)
+    if case_id is None:
+        return None
+    return Opened(case_id, code_hash, await account_key_for_receipt(session, case_id, secret))
+
+
+async def open_by_cookie(session: AsyncSession, key: BrowserKey, at: datetime) -> Opened | None:
+    """The case of a follow session that has not ended."""
+    await enter(session, follow=key.lookup)
+    query = select(FollowSession).where(FollowSession.key_hash == key.lookup)
+    row = (await session.exec(query)).first()
+    if row is None or row.expires_at <= at:
+        return None
+    opened = unseal_bytes(key.sealing, row.sealed, session_place(key))
+    code_hash, account_key = opened[:32], opened[32:]
+    case_id = await case_of_code(session, code_hash)
+    return Opened(case_id, code_hash, account_key) if case_id else None
+
+
+def session_place(key: BrowserKey) -> Place:
+    return Place("follow_sessions", "sealed", UUID(bytes=key.lookup[:16]))
+
+
+async def followed(session: AsyncSession, opened: Opened, at: datetime) -> Followed | None:
+    case = await case_by_id(session, opened.case_id)
+    if case is None:
+        return None
+    key = opened.account_key
+    written = await stories.messages(session, case.id, key)
+    return Followed(
+        case,
+        await stories.story(session, case.id, key),
+        await timeline(session, case.id),
+        written,
+        await stories.files(session, case.id),
+        {c.name: c.told_on or c.due_at.date() for c in await clock_rows(session, case.id)},
+        await _outcome(session, case, written),
+        await _can(session, case, at),
+    )
+
+
+async def _outcome(
+    session: AsyncSession, case: KnownCase, written: list[stories.MessageLine]
+) -> OutcomeShown | None:
+    decision = await decision_in_force(session, case.id)
+    if decision is None or decision.decided_at is None:
+        return None
+    reason = next((m for m in written if m.id == decision.message_id), None)
+    remedies = await promised_remedies(session, case.id, decision.id)
+    return OutcomeShown(
+        decision.outcome,
+        decision.decided_at.date(),
+        reason.language if reason else decision.language,
+        reason.text if reason else "",
+        tuple(RemedyLine(r.id, r.code, r.due_on, r.done_on, r.confirmed_on) for r in remedies),
+    )
+
+
+async def _can(session: AsyncSession, case: KnownCase, at: datetime) -> list[str]:
+    """Acts that are open now, as the contract names them."""
+    workflow = workflow_named(case.workflow)
+    if case.destroyed_on:
+        return []
+    clocks = {c.name: c for c in await clock_rows(session, case.id) if c.stopped_at is None}
+    moves = {
+        move.name
+        for move in moves_allowed(workflow, case.stage, COMPLAINANT)
+        if move.within is None or (move.within in clocks and clocks[move.within].due_at >= at)
+    }
+    can = [] if workflow.stages[case.stage].final else ["write"]
+    can += [name for name in ("withdraw", "object") if name in moves]
+    return can + (["solved", "not_solved"] if case.stage in DECIDED else [])

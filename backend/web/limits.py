@@ -1,0 +1,48 @@
+"""Slowing down pages, and refusing programs, that come too often from one network."""
+
+import asyncio
+from datetime import timedelta
+
+from fastapi import Request
+
+from backend import clock
+from backend.web.actions import count_attempt
+from backend.web.database_session import own_transaction
+from backend.web.rates import Limit, client_address, delay_for, network_of
+from backend.web.refusals import TooOften
+
+_WINDOWS = {
+    "filing": timedelta(hours=1),
+    "codes": timedelta(minutes=1),
+    "uploads": timedelta(hours=1),
+}
+
+
+def _limit(request: Request, kind: str) -> Limit:
+    return Limit(kind, getattr(request.app.state.settings, f"rate_{kind}"), _WINDOWS[kind])
+
+
+async def attempts(request: Request, kind: str, *, door: str = "public") -> int:
+    """Counts this attempt, in a transaction of its own; 0 where limits are off."""
+    settings = request.app.state.settings
+    if settings.rate_limits == "off":
+        return 0
+    peer = request.client.host if request.client else ""
+    forwarded = request.headers.getlist("x-forwarded-for")
+    network = network_of(client_address(peer, forwarded, settings.trusted_proxies))
+    window = _limit(request, kind).window_at(clock.now())
+    async with own_transaction(request, door) as session:
+        return await count_attempt(session, kind, network, window)
+
+
+async def slow_down(request: Request, kind: str) -> None:
+    """Pages are never refused: over the limit they answer later and later."""
+    delay = delay_for(await attempts(request, kind), _limit(request, kind).most)
+    if delay:
+        await asyncio.sleep(delay)
+
+
+async def refuse_too_many(request: Request, kind: str) -> None:
+    limit = _limit(request, kind)
+    if await attempts(request, kind) > limit.most:
+        raise TooOften(limit.retry_after(clock.now()))
