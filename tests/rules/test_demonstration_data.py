@@ -9,6 +9,7 @@ import pytest
 from ruamel.yaml import YAML
 
 import backend.demonstration
+from backend.languages.identification import identify
 
 DATA = Path(backend.demonstration.__file__).parent / "data"
 FILES = sorted((DATA / "complaints").glob("*.yaml"))
@@ -61,3 +62,18 @@ def test_the_shares_of_the_plan_add_up() -> None:
     assert sum(plan["months"]["newest_first"]) == pytest.approx(1)
     facts = sum(sum(row["quarters"].values()) for row in plan["earlier_facts"])
     assert facts == 1000
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_most_complaints_of_a_file_are_recognised_as_its_language(path: Path) -> None:
+    if path.stem == "tet":
+        pytest.skip("Tetum mixed with Portuguese or Indonesian is recognised as either")
+    entries = load(path)
+    known = [identify(e["text"], country=e["country"]).language == path.stem for e in entries]
+    assert sum(known) >= 0.9 * len(entries)
+
+
+def test_complaints_marked_as_zawgyi_are_recognised_as_zawgyi() -> None:
+    marked = [e for e in complaints() if e.get("zawgyi")]
+    assert marked
+    assert {identify(e["text"]).encoding for e in marked} == {"zawgyi"}
