@@ -15,6 +15,10 @@ DATA = Path(backend.demonstration.__file__).parent / "data"
 FILES = sorted((DATA / "complaints").glob("*.yaml"))
 REQUIRED = {"text", "country", "system", "category", "danger", "affected", "harm", "contact"}
 ALIKE = 0.5
+# The Zawgyi detector opens its model in a way that Python 3.11 calls outdated.
+pytestmark = pytest.mark.filterwarnings("ignore:open_binary is deprecated:DeprecationWarning")
+# Tetum mixed with Portuguese or Indonesian is, rightly, recognised as either.
+TOLD_APART = [path for path in FILES if path.stem != "tet"]
 
 
 def load(path: Path) -> Any:
@@ -64,10 +68,8 @@ def test_the_shares_of_the_plan_add_up() -> None:
     assert facts == 1000
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", TOLD_APART, ids=lambda path: path.stem)
 def test_most_complaints_of_a_file_are_recognised_as_its_language(path: Path) -> None:
-    if path.stem == "tet":
-        pytest.skip("Tetum mixed with Portuguese or Indonesian is recognised as either")
     entries = load(path)
     known = [identify(e["text"], country=e["country"]).language == path.stem for e in entries]
     assert sum(known) >= 0.9 * len(entries)
