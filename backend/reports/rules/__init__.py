@@ -1,0 +1,1 @@
+"""What a report says and what it must not say: facts, metrics, disclosure control, figures."""

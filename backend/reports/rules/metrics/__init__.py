@@ -1,0 +1,1 @@
+"""The published metrics as true counts and durations, before disclosure control."""
