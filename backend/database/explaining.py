@@ -1,0 +1,39 @@
+"""What an operator is told when the database cannot be used, and what to do about it."""
+
+import psycopg
+
+from backend.database.addresses import NoDatabaseYet
+from backend.database.embedded import DataFolderInUse, NoServerFound, ServerDidNotStart
+from backend.database.roles import ServerTooOld, WrongLocale
+
+SENTENCES: dict[type[BaseException], str] = {
+    NoDatabaseYet: "There is no database yet. Start `suara serve` with this data folder first,"
+    " or set SUARA_DATABASE_URL.",
+    NoServerFound: "No PostgreSQL was found ({0}): install the locked requirements, or Debian's"
+    " postgresql, or set SUARA_DATABASE_URL.",
+    DataFolderInUse: "Another Suara runs on the data folder {0}. Stop it, or choose another folder"
+    " with --data-dir.",
+    ServerDidNotStart: "PostgreSQL did not start: {0}",
+    ServerTooOld: "PostgreSQL {0} is too old: Suara needs 15 or newer.",
+    WrongLocale: "The database cluster must have encoding UTF8 and a locale that knows letters,"
+    " such as C.UTF-8.",
+}
+
+
+def explained(error: BaseException) -> str | None:
+    """One sentence, or None for an error that is not the database's."""
+    for kind, sentence in SENTENCES.items():
+        if isinstance(error, kind):
+            return sentence.format(*error.args or ("",))
+    origin = getattr(error, "orig", None) or error
+    if isinstance(origin, psycopg.OperationalError):
+        return (
+            f"The database does not answer ({_first_line(origin)}). Is `suara serve` running with"
+            " this data folder, or is SUARA_DATABASE_URL right?"
+        )
+    return None
+
+
+def _first_line(error: psycopg.Error) -> str:
+    lines = str(error).strip().splitlines() or [type(error).__name__]
+    return lines[0]

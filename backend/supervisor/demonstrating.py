@@ -1,0 +1,22 @@
+"""The demonstration: loaded once, and who may sign in to it."""
+
+import importlib
+
+PASSWORD = "suara-demo"  # noqa: S105  accepted in the demonstration only
+OFFICES = ("th.example", "id.example", "my.example")
+STAFF = (
+    "caseworker", "supervisor", "reviewer", "communications", "second.communications",
+    "administrator", "auditor", "owner",
+)  # fmt: skip
+
+
+def load() -> None:
+    """Only into an empty database. By name: this and the loader know nothing of each other."""
+    importlib.import_module("backend.demonstration.load").load_if_empty()
+
+
+def staff_lines() -> tuple[str, ...]:
+    return (
+        f"Staff of the demonstration, password {PASSWORD}:",
+        *(f"  {', '.join(STAFF)} @{office}" for office in OFFICES),
+    )

@@ -1,0 +1,26 @@
+"""What an operator is told when the start cannot go on, and what to do about it."""
+
+from backend.data_files import DataFault
+from backend.database import explaining as database
+from backend.sealing.keys import MasterKeyExposed, MasterKeyMissing
+
+
+class PortTaken(Exception):
+    """Carries host, port and the reason."""
+
+
+SENTENCES: dict[type[BaseException], str] = {
+    PortTaken: "Port {1} of {0} cannot be used ({2}). Choose another one with --port.",
+    MasterKeyMissing: "The master key {0} is missing: no case of this installation can be opened."
+    " Bring the file back, or type the recovery sheet into it.",
+    MasterKeyExposed: "Others may read the master key {0}: run `chmod 600` on it.",
+    DataFault: "{0}",
+}
+
+
+def explained(error: BaseException) -> str | None:
+    """One sentence, or None for an error that no operator can mend."""
+    for kind, sentence in SENTENCES.items():
+        if isinstance(error, kind):
+            return sentence.format(*error.args)
+    return database.explained(error)

@@ -1,0 +1,192 @@
+"""Starting everything in order, with one clear line where something is in the way."""
+
+import http.client
+import os
+import socket
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import psycopg
+from rich.console import Console
+
+from backend.database.addresses import Addresses, addresses, of_settings
+from backend.database.embedded import DataFolderInUse, EmbeddedServer
+from backend.database.migrating import migrate
+from backend.database.roles import check_server
+from backend.sealing.keys import MasterKey
+from backend.settings import Settings
+from backend.supervisor.children import Child
+from backend.supervisor.explaining import PortTaken
+from backend.supervisor.loop import Supervisor
+
+BACKLOG = 1024
+
+
+@dataclass(frozen=True)
+class Serving:
+    """``prepare`` runs once the database is migrated, before anybody is answered."""
+
+    host: str
+    port: int
+    doors: tuple[str, ...]
+    prepare: Callable[[], None] | None = None
+    announcement: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Operator:
+    """Where the operator reads: stderr, with a moving line where it is a terminal."""
+
+    console: Console
+
+    def say(self, sentence: str) -> None:
+        self.console.print(sentence, markup=False, highlight=False, soft_wrap=True)
+
+    @contextmanager
+    def step(self, sentence: str) -> Iterator[None]:
+        if self.console.is_terminal:
+            with self.console.status(f"{sentence} …"):
+                yield
+        else:
+            self.say(sentence)
+            yield
+
+
+def serve(serving: Serving, settings: Settings) -> int:
+    """Until Ctrl-C or SIGTERM; the exit code."""
+    operator = Operator(Console(stderr=True))
+    with _listening(serving.host, serving.port) as entrance:
+        server = None if settings.database_url else EmbeddedServer(settings.data_dir)
+        supervisor = Supervisor(
+            _children(serving, settings, entrance),
+            server,
+            say=operator.say,
+            ready=lambda: _answers(entrance),
+            when_ready=lambda: _announce(operator, serving, settings),
+        )
+        with supervisor.listening():
+            try:
+                _prepare(serving, settings, supervisor, operator)
+            except BaseException:
+                _stop(server)
+                if supervisor.stopping:
+                    return 0
+                raise
+        if supervisor.stopping:
+            _stop(server)
+            return 0
+        return supervisor.run()
+
+
+def _stop(server: EmbeddedServer | None) -> None:
+    if server:
+        server.stop()
+
+
+def _prepare(
+    serving: Serving, settings: Settings, supervisor: Supervisor, operator: Operator
+) -> None:
+    """Each step looks first whether it was told to stop in the meantime."""
+    steps: list[tuple[str, Callable[[], object]]] = []
+    if supervisor.server:
+        steps.append(("Starting PostgreSQL", supervisor.server.start))
+    if "desk" in serving.doors:
+        steps.append(("Bringing the database up to date", lambda: bring_up_to_date(settings)))
+        steps.append(("Reading the master key", lambda: _master_key(settings, operator)))
+    for sentence, step in steps:
+        if supervisor.stopping:
+            return
+        with operator.step(sentence):
+            step()
+    if serving.prepare and not supervisor.stopping:
+        serving.prepare()
+
+
+@contextmanager
+def database_running(settings: Settings) -> Iterator[None]:
+    """For commands: ours is started where nobody runs it, and stopped again."""
+    server = None if settings.database_url else EmbeddedServer(settings.data_dir)
+    try:
+        if server:
+            server.start()
+    except DataFolderInUse:  # `suara serve` runs it
+        server = None
+    try:
+        yield
+    finally:
+        _stop(server)
+
+
+def bring_up_to_date(settings: Settings) -> Addresses:
+    """Check the server and run the migrations that are missing."""
+    where = addresses(settings)
+    if of_settings(settings):
+        with psycopg.connect(where.owner) as connection:
+            check_server(connection)
+    migrate(where.for_sqlalchemy("owner"))
+    return where
+
+
+def _master_key(settings: Settings, operator: Operator) -> None:
+    """Without it no case opens: made at the first start, and shown once to be written down."""
+    if settings.key_file.exists():
+        MasterKey.read(settings.key_file)
+        return
+    groups = MasterKey.create(settings.key_file).recovery_sheet()
+    if settings.demonstration:
+        return
+    operator.say(f"A master key was made in {settings.key_file}. Without it nobody can open a case")
+    operator.say("again. Write these groups on paper and lock the paper away:")
+    for at in range(0, len(groups), 8):
+        operator.say("  " + " ".join(groups[at : at + 8]))
+
+
+def _children(serving: Serving, settings: Settings, entrance: socket.socket) -> list[Child]:
+    suara = (sys.executable, "-m", "backend")
+    parent = ("--parent", str(os.getpid()))
+    handle = entrance.fileno()
+    web = (*suara, "web-process", "--handle", str(handle), "--doors", ",".join(serving.doors))
+    children = [Child("web", (*web, *parent), inherits=(handle,))] * settings.workers
+    if "desk" in serving.doors:
+        children.append(Child("worker", (*suara, "worker", *parent)))
+    return children
+
+
+@contextmanager
+def _listening(host: str, port: int) -> Iterator[socket.socket]:
+    """Opened here and inherited, so that no caller is turned away while a web process restarts."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as entrance:
+        entrance.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            entrance.bind((host, port))
+            entrance.listen(BACKLOG)
+        except OSError as error:
+            raise PortTaken(host, port, error.strerror or str(error)) from error
+        yield entrance
+
+
+def _answers(entrance: socket.socket) -> bool:
+    host, port = entrance.getsockname()[:2]
+    everywhere = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104  we ask, we do not listen
+    asked = http.client.HTTPConnection(everywhere.get(host, host), port, timeout=0.3)
+    try:
+        asked.request("GET", "/healthz")
+        asked.getresponse().read()
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        asked.close()
+    return True
+
+
+def _announce(operator: Operator, serving: Serving, settings: Settings) -> None:
+    if "public" in serving.doors:
+        operator.say(f"Public door: {settings.public_origin}/")
+    if "desk" in serving.doors:
+        operator.say(f"Desk:        {settings.desk}/desk/")
+    for line in serving.announcement:
+        operator.say(line)
+    operator.say("Ctrl-C stops everything.")
