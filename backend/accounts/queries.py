@@ -183,3 +183,16 @@ async def staff_by_id(session: AsyncSession, staff_id: UUID) -> StaffMember | No
         StaffMember.id == staff_id, col(StaffMember.left_at).is_(None)
     )
     return (await session.exec(query)).first()
+
+
+async def organisation_kind(session: AsyncSession, organisation_id: UUID) -> OrganisationKind:
+    query = select(Organisation.kind).where(Organisation.id == organisation_id)
+    kind = (await session.exec(query)).first()
+    if kind is None:
+        raise Absent
+    return kind
+
+
+async def organisation_by_slug(session: AsyncSession, slug: str) -> UUID | None:
+    query = select(Organisation.id).where(Organisation.slug == slug)
+    return (await session.exec(query)).first()

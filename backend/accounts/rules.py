@@ -3,6 +3,7 @@
 from enum import StrEnum
 
 from backend.errors import Fault, Unacceptable
+from backend.languages.messages import Message, msg
 
 
 class Role(StrEnum):
@@ -79,3 +80,15 @@ def refuse_weak_password(password: str, email: str) -> None:
     plain = password.lower()
     if email.split("@", maxsplit=1)[0].lower() in plain or len(set(plain)) < SHORTEST_PASSWORD // 3:
         raise WeakPassword("password_guessable")
+
+
+ROLE_NAMES: dict[Role, Message] = {
+    Role.CASEWORKER: msg("Caseworker"),
+    Role.SUPERVISOR: msg("Supervisor"),
+    Role.REVIEWER: msg("Reviewer"),
+    Role.SYSTEM_OWNER: msg("System owner"),
+    Role.COMMUNICATIONS: msg("Communications"),
+    Role.AUDITOR: msg("Auditor"),
+    Role.ADMINISTRATOR: msg("Administrator"),
+    Role.HELPER: msg("Helper"),
+}

@@ -10,6 +10,7 @@ import holidays
 
 from backend.data_files import WORKFLOWS, read_data
 from backend.jurisdictions.rules import ISO2, Country, read_country
+from backend.languages.texts import best_text
 
 COUNTRIES = ISO2
 FOLDER = WORKFLOWS / "jurisdictions"
@@ -20,6 +21,12 @@ def countries() -> dict[str, Country]:
     """By ISO code; a fault in a file ends the start."""
     schema = FOLDER / "country.schema.json"
     return {code: read_country(read_data(FOLDER / f"{code}.yaml", schema)) for code in ISO2}
+
+
+def country_choices(locale: str) -> list[tuple[str, str]]:
+    """Code and name, sorted by the name that the reader sees."""
+    named = [(code, best_text(c.names, locale).text) for code, c in countries().items()]
+    return sorted(named, key=lambda pair: pair[1])
 
 
 def country(code: str) -> Country:

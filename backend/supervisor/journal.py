@@ -1,7 +1,7 @@
-"""What processes say to their operator: JSON lines that cannot hold what a person typed.
+"""What libraries say to the operator: JSON lines that cannot hold what a person typed.
 
-A message is written without its arguments, and an error without its text: its class, and the
-lines of code it passed through.
+Of their messages and errors only the place and the class are written, for their text may quote
+anything. Our own events are written by ``backend.web.journal``.
 """
 
 import json
@@ -9,27 +9,26 @@ import logging
 import traceback
 from datetime import UTC, datetime
 
-#: Loggers whose arguments are ours: addresses to listen on, process ids, names of tasks.
-ARGUMENTS_ARE_OURS = ("uvicorn.error", "backend")
-LEVELS = {"uvicorn.error": "warning", "procrastinate": "warning", "alembic": "warning"}
+from backend.web.journal import start_journal
+
+#: Its messages at start and stop hold addresses to listen on and process ids, nothing else.
+HARMLESS = "uvicorn.error"
 
 
 class Line(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
-        ours = record.name.startswith(ARGUMENTS_ARE_OURS) and not record.exc_info
+        error = record.exc_info[1] if record.exc_info else None
+        harmless = record.name == HARMLESS and error is None
         line = {
-            "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="seconds"),
+            "timestamp": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="seconds"),
             "level": record.levelname.lower(),
-            "from": record.name,
-            "event": record.getMessage() if ours else str(record.msg).splitlines()[0],
+            "event": record.getMessage() if harmless else f"{record.name}:{record.funcName}",
         }
-        if record.exc_info and record.exc_info[1]:
-            line |= _error(record.exc_info[1])
-        return json.dumps(line, ensure_ascii=False)
+        return json.dumps(line | (_error(error) if error else {}), ensure_ascii=False)
 
 
 def _error(error: BaseException) -> dict[str, str]:
-    frames = traceback.extract_tb(error.__traceback__)[-8:]
+    frames = traceback.extract_tb(error.__traceback__)[-6:]
     return {
         "error": type(error).__qualname__,
         "passed": " > ".join(f"{frame.filename}:{frame.lineno}" for frame in frames),
@@ -37,10 +36,13 @@ def _error(error: BaseException) -> dict[str, str]:
 
 
 def keep(level: str) -> None:
-    """Send everything of this process to stderr, one line each."""
+    """Send everything of this process to stderr, one line each; libraries only from warnings on."""
+    start_journal(level)
     handler = logging.StreamHandler()
     handler.setFormatter(Line())
-    logging.basicConfig(handlers=[handler], level=level.upper(), force=True)
-    if level != "debug":
-        for name, lowest in LEVELS.items():
-            logging.getLogger(name).setLevel(lowest.upper())
+    lowest = logging.DEBUG if level == "debug" else max(logging.WARNING, _number(level))
+    logging.basicConfig(handlers=[handler], level=lowest, force=True)
+
+
+def _number(level: str) -> int:
+    return logging.getLevelNamesMapping()[level.upper()]

@@ -1,6 +1,5 @@
 """Starting everything in order, with one clear line where something is in the way."""
 
-import http.client
 import os
 import socket
 import sys
@@ -20,6 +19,7 @@ from backend.settings import Settings
 from backend.supervisor.children import Child
 from backend.supervisor.explaining import PortTaken
 from backend.supervisor.loop import Supervisor
+from backend.supervisor.readiness import Readiness
 
 BACKLOG = 1024
 
@@ -63,7 +63,7 @@ def serve(serving: Serving, settings: Settings) -> int:
             _children(serving, settings, entrance),
             server,
             say=operator.say,
-            ready=lambda: _answers(entrance),
+            ready=Readiness(entrance).seen,
             when_ready=lambda: _announce(operator, serving, settings),
         )
         with supervisor.listening():
@@ -166,20 +166,6 @@ def _listening(host: str, port: int) -> Iterator[socket.socket]:
         except OSError as error:
             raise PortTaken(host, port, error.strerror or str(error)) from error
         yield entrance
-
-
-def _answers(entrance: socket.socket) -> bool:
-    host, port = entrance.getsockname()[:2]
-    everywhere = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104  we ask, we do not listen
-    asked = http.client.HTTPConnection(everywhere.get(host, host), port, timeout=0.3)
-    try:
-        asked.request("GET", "/healthz")
-        asked.getresponse().read()
-    except (OSError, http.client.HTTPException):
-        return False
-    finally:
-        asked.close()
-    return True
 
 
 def _announce(operator: Operator, serving: Serving, settings: Settings) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from pydantic import BaseModel, ConfigDict, Field
 from sqlmodel import col, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -85,13 +86,14 @@ class SystemPage:
     updates: tuple[UpdateLine, ...]
 
 
-@dataclass(frozen=True)
-class RegisterFilter:
+class RegisterFilter(BaseModel):
     """``q`` is looked for in names and purposes, in any language; ``after`` is the last slug."""
 
-    q: str = ""
-    country: str = ""
-    after: str = ""
+    model_config = ConfigDict(frozen=True)
+
+    q: str = Field("", max_length=200)
+    country: str = Field("", max_length=2)
+    after: str = Field("", max_length=80)
 
 
 async def published_systems(

@@ -39,6 +39,11 @@ class Form:
         sent = {key for key, _ in self.fields}
         return next((name for name in names or _BUTTONS if name in sent), None)
 
+    def without(self, *names: str) -> "Form":
+        """The form less what must not be shown again, such as a password."""
+        kept = tuple(pair for pair in self.fields if pair[0] not in names)
+        return Form(kept, self.uploads)
+
     def values(self) -> dict[str, str]:
         """The first value of each field, for showing the form again."""
         return dict(reversed(self.fields))

@@ -46,3 +46,17 @@ async def refuse_too_many(request: Request, kind: str) -> None:
     limit = _limit(request, kind)
     if await attempts(request, kind) > limit.most:
         raise TooOften(limit.retry_after(clock.now()))
+
+
+async def slow_down_sign_in(request: Request, account: str) -> None:
+    """Counted for the account and for the network: guessing gets slow, nobody is locked out."""
+    settings = request.app.state.settings
+    if settings.rate_limits == "off":
+        return
+    limit = Limit("sign_in", settings.rate_sign_in, timedelta(minutes=15))
+    async with own_transaction(request, "desk") as session:
+        window = limit.window_at(clock.now())
+        count = await count_attempt(session, "sign_in", account.strip().lower()[:254], window)
+    delay = delay_for(count, limit.most)
+    if delay:
+        await asyncio.sleep(delay)

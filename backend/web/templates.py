@@ -105,6 +105,13 @@ def here_in(request: Request, tag: str) -> str:
     return "/".join(["", tag, *rest]) + query
 
 
+class Answers(dict[str, str]):
+    """Fields of a form by name; one that was not filled in is empty, not an error."""
+
+    def __missing__(self, name: str) -> str:
+        return ""
+
+
 def text_of(request: Request, name: str, /, **context: Any) -> str:
     """The template as text, for callers that make their own response."""
     settings = request.app.state.settings
@@ -115,7 +122,8 @@ def text_of(request: Request, name: str, /, **context: Any) -> str:
         "demonstration": settings.demonstration,
         "public_origin": settings.public_origin,
     }
-    return environment(locale_of(request)).get_template(name).render(given | context)
+    shown = {key: Answers(context[key]) for key in ("values", "errors") if key in context}
+    return environment(locale_of(request)).get_template(name).render(given | context | shown)
 
 
 def render(request: Request, name: str, status: int = 200, **context: Any) -> HTMLResponse:

@@ -71,6 +71,24 @@ WORDS: dict[str, Message] = {
     "phone_missing": msg("Please type your phone number, or choose another way."),
     "phone_unusable": msg("This is not a phone number that we can call."),
     "idempotency_key": msg("The header Idempotency-Key needs 22 to 128 visible characters."),
+    # Codes, accounts, cases
+    "code_empty": msg("Please type your receipt code."),
+    "code_length": msg(
+        "A receipt code has 24 letters and digits, or 36 digits. Please compare yours with the paper."
+    ),
+    "code_slip": msg(
+        "There is a slip in this code: a sign is wrong or two are swapped. Please compare it with the paper."
+    ),
+    "code_unknown": msg("We could not find a complaint with that code. Check it and try again."),
+    "message_missing": msg("Please write a message or choose a file."),
+    "reason_missing": msg("Please say why."),
+    "password_short": msg("Please choose a password of at least %(shortest)s characters."),
+    "password_long": msg("This password is too long."),
+    "password_guessable": msg("This password is easy to guess. Please choose another one."),
+    "password_differs": msg("The two passwords are not the same."),
+    "invitation_unknown": msg(
+        "This invitation is not known, has been used, or is older than three days. Ask your administrator for a new one."
+    ),
 }
 
 

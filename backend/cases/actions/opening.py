@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import insert
 from sqlalchemy.dialects.postgresql import insert as insert_or_nothing
+from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from backend.accounts.queries import OrganisationLine, organisations
@@ -110,8 +111,8 @@ async def _take_reference(session: AsyncSession, new: NewCase, year: int) -> str
     while True:
         reference = new_reference(new.country, year, os.urandom(8))
         row = insert_or_nothing(CaseReference).values(reference=reference, case_id=new.id)
-        taken = await session.exec(row.on_conflict_do_nothing())
-        if taken.rowcount == 1:
+        taken = row.on_conflict_do_nothing().returning(col(CaseReference.reference))
+        if (await session.exec(taken)).first():
             return reference
 
 

@@ -9,7 +9,7 @@ from backend.cases.rules.routing import choose_handler
 from backend.database.doors import Door
 from backend.grievances.queries.account_language import read_as
 from backend.grievances.queries.drafts import OpenDraft
-from backend.grievances.queries.helplines import country_choices, helplines
+from backend.grievances.queries.helplines import helplines
 from backend.grievances.rules.draft import (
     LONGEST_ACCOUNT,
     LONGEST_TEXT,
@@ -18,6 +18,7 @@ from backend.grievances.rules.draft import (
     DraftContents,
     page_before,
 )
+from backend.jurisdictions.queries import country_choices
 from backend.systems.queries import system_choices, system_facts
 
 

@@ -6,6 +6,9 @@ from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import HTMLResponse
 
 from backend import clock
+from backend.cases.queries.workflow_files import taxonomy
+from backend.cases.rules.names import COMPLAINANT_STAGES, OUTCOMES
+from backend.database.doors import enter
 from backend.errors import Fault, Unacceptable
 from backend.grievances.actions.following import (
     act_on_case,
@@ -15,13 +18,8 @@ from backend.grievances.actions.following import (
     stop_following,
     write_to_office,
 )
-from backend.cases.queries.workflow_files import taxonomy
-from backend.cases.rules.names import COMPLAINANT_STAGES, OUTCOMES
-from backend.database.doors import enter
 from backend.grievances.forms import ActForm, read_act
 from backend.grievances.queries.account_language import language_of
-from backend.grievances.queries.stories import files as files_of
-from backend.web.forms import Form
 from backend.grievances.queries.following import (
     Followed,
     Opened,
@@ -30,12 +28,14 @@ from backend.grievances.queries.following import (
     open_by_cookie,
 )
 from backend.grievances.queries.helplines import helplines
+from backend.grievances.queries.stories import files as files_of
 from backend.grievances.rules.browser_keys import read_cookie as read_key
 from backend.grievances.rules.receipt_code import code_hash, read_code
 from backend.web.cookies import drop_cookie, read_cookie, set_cookie
 from backend.web.csrf import PublicForm
 from backend.web.database_session import PublicSession, own_transaction
 from backend.web.elsewhere import Elsewhere, see_other
+from backend.web.forms import Form
 from backend.web.limits import slow_down
 from backend.web.locales import PageLocale
 from backend.web.templates import refused, render

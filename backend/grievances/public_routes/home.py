@@ -6,12 +6,12 @@ from fastapi.responses import HTMLResponse
 from backend.accounts.queries import organisations
 from backend.grievances.public_routes.drafts import MaybeDraft, address
 from backend.grievances.queries.helplines import helplines
-from backend.jurisdictions.queries import COUNTRIES, limits
+from backend.jurisdictions.queries import country_choices, limits
 from backend.languages.locales import negotiate
 from backend.web.database_session import PublicSession
 from backend.web.elsewhere import see_other
 from backend.web.locales import PageLocale
-from backend.web.templates import refused, render
+from backend.web.templates import render
 
 router = APIRouter()
 #: Where a page is left for in a hurry: a search page that says nothing.
@@ -69,8 +69,8 @@ async def accessibility(request: Request, locale: PageLocale) -> HTMLResponse:
 @router.get("/{locale}/help")
 async def help_page(request: Request, locale: PageLocale) -> HTMLResponse:
     """Every country's helplines on one page."""
-    lines = {code: helplines(code, "yes", locale) for code in COUNTRIES}
-    return render(request, "grievances/help.html", lines=lines)
+    shown = [(name, helplines(code, "yes", locale)) for code, name in country_choices(locale)]
+    return render(request, "grievances/help.html", countries=shown)
 
 
 @router.get("/{locale}/leave")

@@ -25,9 +25,3 @@ def helplines(country: str, danger: str, locale: str) -> list[HelplineShown]:
         lang = "" if name.language == locale else name.language
         shown.append(HelplineShown(name.text, line.number, lang))
     return shown
-
-
-def country_choices(locale: str) -> list[tuple[str, str]]:
-    """Code and name, sorted by the name that the reader sees."""
-    named = [(code, best_text(c.names, locale).text) for code, c in countries().items()]
-    return sorted(named, key=lambda pair: pair[1])

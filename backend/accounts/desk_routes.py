@@ -1,0 +1,142 @@
+"""Signing in and out, accepting an invitation, and the people of an organisation."""
+
+from typing import Any
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import HTMLResponse
+
+from backend import clock
+from backend.accounts import queries
+from backend.accounts.actions.people import (
+    accept_invitation,
+    end_employment,
+    invite,
+    renew_invitation,
+)
+from backend.accounts.actions.signing_in import check_password, sign_out, start_session
+from backend.accounts.forms import colleague_from, no_invitation, password_from
+from backend.accounts.rules import ROLE_NAMES
+from backend.accounts.staff import COOKIE, PeopleManager, desk, first_section
+from backend.audit.actions import Actor
+from backend.database.doors import enter
+from backend.errors import Absent, Refusal, Unacceptable
+from backend.languages.locales import offered
+from backend.web.cookies import drop_cookie, read_cookie, set_cookie
+from backend.web.csrf import PublicForm, StaffForm
+from backend.web.database_session import DeskSession
+from backend.web.elsewhere import see_other
+from backend.web.limits import slow_down_sign_in
+from backend.web.templates import refused, render
+
+router = APIRouter(prefix="/desk")
+
+
+@router.get("/sign-in")
+async def sign_in_page(request: Request) -> HTMLResponse:
+    joined = "joined" in request.query_params
+    return render(
+        request, "accounts/sign_in.html", values={}, errors={}, faults=[], joined=joined
+    )
+
+
+@router.post("/sign-in")
+async def sign_in(request: Request, form: PublicForm, session: DeskSession) -> Response:
+    """The same answer, as late, for an unknown account and a wrong password."""
+    await slow_down_sign_in(request, form.text("email"))
+    try:
+        member = await check_password(session, form.text("email"), form.text("password"))
+    except Unacceptable as refusal:
+        shown = form.without("password")
+        return refused(request, "accounts/sign_in.html", shown, refusal, joined=False)
+    await enter(session, organisation=member.organisation_id)
+    token = await start_session(session, member, clock.now())
+    response = see_other(first_section(member.role))
+    set_cookie(request, response, COOKIE, token)
+    return response
+
+
+@router.post("/sign-out")
+async def leave(request: Request, form: StaffForm, session: DeskSession) -> Response:
+    del form
+    token = read_cookie(request, COOKIE)
+    if token:
+        await sign_out(session, token, clock.now())
+    response = see_other("/desk/sign-in")
+    drop_cookie(request, response, COOKIE)
+    return response
+
+
+@router.get("/invitation")
+async def invitation(request: Request) -> HTMLResponse:
+    """The token is typed or pasted here; it never stands in an address."""
+    return render(request, "accounts/invitation.html", values={}, errors={}, faults=[])
+
+
+@router.post("/invitation")
+async def accept(request: Request, form: PublicForm, session: DeskSession) -> Response:
+    await slow_down_sign_in(request, "invitation")
+    try:
+        password = password_from(form)
+        token = form.text("invitation").strip()
+        await accept_invitation(session, token, password, clock.now())
+    except Refusal as refusal:
+        found = refusal if isinstance(refusal, Unacceptable) else no_invitation()
+        shown = form.without("password", "password_again")
+        return refused(request, "accounts/invitation.html", shown, found)
+    return see_other("/desk/sign-in?joined=1")
+
+
+@router.get("/people")
+async def people(request: Request, staff: PeopleManager, session: DeskSession) -> HTMLResponse:
+    context = await _people(session, staff.organisation_id)
+    return render(
+        request, "accounts/people.html", values={}, errors={}, faults=[], token="", **desk(staff),
+        **context,
+    )  # fmt: skip
+
+
+@router.post("/people")
+async def change_people(
+    request: Request, staff: PeopleManager, form: StaffForm, session: DeskSession
+) -> Response:
+    """Invite somebody, invite them again, or close their account."""
+    actor, now = Actor("staff", staff.id), clock.now()
+    token = ""
+    try:
+        if form.text("act") == "invite":
+            new = colleague_from(form, staff.organisation_id)
+            token = await invite(session, new, actor, now)
+        else:
+            member = await _colleague(session, staff.organisation_id, form.text("staff"))
+            if form.text("act") == "invite_again" and not member.joined:
+                token = await renew_invitation(session, member.id, now)
+            elif form.text("act") == "close" and member.id != staff.id:
+                await end_employment(session, member, actor, now)
+    except Unacceptable as refusal:
+        context = await _people(session, staff.organisation_id)
+        return refused(
+            request, "accounts/people.html", form, refusal, token="", **desk(staff), **context
+        )
+    context = await _people(session, staff.organisation_id)
+    return render(
+        request, "accounts/people.html", values={}, errors={}, faults=[], token=token,
+        **desk(staff), **context,
+    )  # fmt: skip
+
+
+async def _colleague(
+    session: DeskSession, organisation_id: UUID, staff_id: str
+) -> queries.Colleague:
+    found = [m for m in await queries.colleagues(session, organisation_id) if str(m.id) == staff_id]
+    if not found:
+        raise Absent
+    return found[0]
+
+
+async def _people(session: DeskSession, organisation_id: UUID) -> dict[str, Any]:
+    return {
+        "people": await queries.colleagues(session, organisation_id),
+        "roles": ROLE_NAMES,
+        "locales": offered(),
+    }

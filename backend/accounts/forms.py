@@ -1,0 +1,55 @@
+"""Untrusted input about people, into values."""
+
+from uuid import UUID
+
+from backend.accounts.actions.people import NewColleague
+from backend.accounts.rules import Role
+from backend.errors import Fault, Unacceptable
+from backend.languages.locales import LOCALES
+from backend.languages.normalisation import UnreadableText, stored
+from backend.notifications.actions import is_deliverable
+from backend.web.forms import Form
+
+LONGEST_NAME = 200
+
+
+def no_invitation() -> Unacceptable:
+    return Unacceptable(Fault("invitation", "invitation_unknown"))
+
+
+def password_from(form: Form) -> str:
+    password = form.text("password")
+    if password != form.text("password_again"):
+        raise Unacceptable(Fault("password_again", "password_differs"))
+    return password
+
+
+def colleague_from(form: Form, organisation_id: UUID) -> NewColleague:
+    """Somebody to invite; every wrong field is named."""
+    faults: list[Fault] = []
+    email, name = form.text("email").strip(), _name(form, faults)
+    if not is_deliverable(email):
+        faults.append(Fault("email", "email_unusable"))
+    if form.text("role") not in {role.value for role in Role}:
+        faults.append(Fault("role", "not_a_choice"))
+    locale = form.text("locale") or "en"
+    if locale not in LOCALES:
+        faults.append(Fault("locale", "not_a_choice"))
+    if faults:
+        raise Unacceptable(*faults)
+    reads = tuple(tag for tag in form.all("reads") if tag in LOCALES)
+    return NewColleague(organisation_id, email, name, Role(form.text("role")), locale, reads)
+
+
+def _name(form: Form, faults: list[Fault]) -> str:
+    try:
+        name = stored(form.text("name")).strip()
+    except UnreadableText:
+        faults.append(Fault("name", "unreadable"))
+        return ""
+    if not name:
+        faults.append(Fault("name", "missing"))
+    if len(name) > LONGEST_NAME:
+        facts = (("longest", LONGEST_NAME), ("length", len(name)))
+        faults.append(Fault("name", "too_long", facts))
+    return name

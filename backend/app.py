@@ -1,0 +1,97 @@
+"""Composition root: puts doors, capabilities and the edge together."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+from fastapi import FastAPI
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+import backend.accounts.desk_routes
+import backend.grievances.public_routes
+import backend.systems.public_routes
+import backend.triage.desk_routes
+from backend.cases.queries.workflow_files import taxonomy, workflow_named
+from backend.database.addresses import addresses
+from backend.database.doors import engine_for
+from backend.jurisdictions.queries import countries
+from backend.sealing.files import FileStore
+from backend.sealing.keys import Keyring, MasterKey
+from backend.settings import Settings, settings
+from backend.web import health
+from backend.web.edge import install_edge
+from backend.web.elsewhere import install_elsewhere
+from backend.web.guard import refuse_owners_of_tables
+
+BOTH = frozenset({"public", "desk"})
+ROUTERS = {
+    "public": (
+        backend.systems.public_routes.router,
+        backend.grievances.public_routes.router,
+    ),
+    "desk": (
+        backend.accounts.desk_routes.router,
+        backend.triage.desk_routes.router,
+    ),
+}
+
+
+@dataclass
+class Installation:
+    """What one process works with. Only a process with the desk's door gets the master key."""
+
+    settings: Settings
+    engines: dict[str, AsyncEngine]
+    files: FileStore
+    keyring: Keyring | None = None
+    with_test_locales: bool = field(default=False)
+
+
+def install_from_settings(doors: frozenset[str]) -> Installation:
+    chosen = settings()
+    where = addresses(chosen)
+    return Installation(
+        chosen,
+        {door: engine_for(where.for_sqlalchemy(door)) for door in doors},
+        FileStore(chosen.files),
+        Keyring(MasterKey.read(chosen.key_file)) if "desk" in doors else None,
+    )
+
+
+def create_app(
+    doors: frozenset[str] = BOTH, installation: Installation | None = None
+) -> FastAPI:
+    """An application with one door or both."""
+    installed = installation or install_from_settings(doors)
+    check_data_files()
+    app = FastAPI(
+        title="Suara", version="1", docs_url=None, redoc_url=None, openapi_url=None,
+        lifespan=lifespan,
+    )  # fmt: skip
+    app.state.engines = installed.engines
+    app.state.files = installed.files
+    app.state.keyring = installed.keyring
+    app.state.with_test_locales = installed.with_test_locales
+    app.include_router(health.router)
+    for door in sorted(doors):
+        for router in ROUTERS[door]:
+            app.include_router(router)
+    install_edge(app, installed.settings)
+    install_elsewhere(app)
+    return app
+
+
+@asynccontextmanager
+async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    for engine in app.state.engines.values():
+        await refuse_owners_of_tables(engine)
+    yield
+    for engine in app.state.engines.values():
+        await engine.dispose()
+
+
+def check_data_files() -> None:
+    """A fault in workflows/ stops the start, with file, line and reason."""
+    countries()
+    taxonomy()
+    workflow_named("standard")

@@ -1,0 +1,43 @@
+"""Whether the web processes answer already."""
+
+import http.client
+import socket
+import threading
+import time
+
+PAUSE = 0.2
+
+
+class Readiness:
+    """Asks in a thread of its own, so that the main loop never waits for an answer."""
+
+    def __init__(self, entrance: socket.socket) -> None:
+        host, self._port = entrance.getsockname()[:2]
+        everywhere = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104  we ask, we do not listen
+        self._host = everywhere.get(host, host)
+        self._answered = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    def seen(self) -> bool:
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._ask, daemon=True, name="readiness")
+            self._thread.start()
+        return self._answered.is_set()
+
+    def _ask(self) -> None:
+        # The socket listens before anybody answers on it, so one question mostly is enough.
+        while not _answers(self._host, self._port):
+            time.sleep(PAUSE)
+        self._answered.set()
+
+
+def _answers(host: str, port: int) -> bool:
+    asked = http.client.HTTPConnection(host, port, timeout=30)
+    try:
+        asked.request("GET", "/healthz")
+        asked.getresponse().read()
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        asked.close()
+    return True

@@ -1,0 +1,84 @@
+"""The register of AI systems, for everybody."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import HTMLResponse
+
+from backend.accounts.queries import organisations
+from backend.errors import Absent
+from backend.jurisdictions.queries import COUNTRIES, country_choices
+from backend.systems import queries
+from backend.systems.rules import (
+    AUTOMATION_LEVELS,
+    OVERSIGHT_MODES,
+    PHASES,
+    RISK_BASES,
+    RISK_TIERS,
+)
+from backend.web.database_session import PublicSession
+from backend.web.locales import PageLocale
+from backend.web.qr import qr_code
+from backend.web.templates import render
+
+router = APIRouter()
+
+
+@router.get("/{locale}/systems")
+async def register(
+    request: Request,
+    locale: PageLocale,
+    session: PublicSession,
+    wanted: Annotated[queries.RegisterFilter, Query()],
+) -> HTMLResponse:
+    found = await queries.published_systems(session, wanted, locale)
+    owners = await organisations(session, locale)
+    return render(
+        request,
+        "systems/register.html",
+        systems=found[: queries.PAGE],
+        after=found[queries.PAGE - 1].slug if len(found) > queries.PAGE else "",
+        owners=owners,
+        wanted=wanted,
+        countries=country_choices(locale),
+    )
+
+
+@router.get("/{locale}/systems/{slug}")
+async def system(
+    request: Request, locale: PageLocale, slug: str, session: PublicSession
+) -> HTMLResponse:
+    return await _page(request, session, (locale, slug), "systems/system.html")
+
+
+@router.get("/{locale}/systems/{slug}/notice")
+async def notice(
+    request: Request, locale: PageLocale, slug: str, session: PublicSession
+) -> HTMLResponse:
+    """To print and to hang up where the system is used."""
+    return await _page(request, session, (locale, slug), "systems/notice.html")
+
+
+async def _page(
+    request: Request, session: PublicSession, what: tuple[str, str], template: str
+) -> HTMLResponse:
+    locale, slug = what
+    found = await queries.system_page(session, slug, locale)
+    if found is None:
+        raise Absent
+    origin = request.app.state.settings.public_origin
+    complain = f"{origin}/{locale}/complain?system={slug}"
+    return render(
+        request,
+        template,
+        system=found,
+        owner=(await organisations(session, locale)).get(found.line.owner_id),
+        countries={code: name for code, name in country_choices(locale) if code in COUNTRIES},
+        complain=complain,
+        qr=qr_code(complain),
+        phases=PHASES,
+        tiers=RISK_TIERS,
+        bases=RISK_BASES,
+        modes=OVERSIGHT_MODES,
+        levels=AUTOMATION_LEVELS,
+    )

@@ -1,0 +1,35 @@
+"""Codes of the register and their names as people read them."""
+
+from backend.languages.messages import Message, msg
+
+PHASES: dict[str, Message] = {
+    "planned": msg("Planned", "phase"),
+    "pilot": msg("Pilot", "phase"),
+    "production": msg("In use", "phase"),
+    "retired": msg("Retired", "phase"),
+}
+RISK_TIERS: dict[str, Message] = {
+    "high": msg("High risk"),
+    "medium": msg("Medium risk"),
+    "low": msg("Low risk"),
+}
+RISK_BASES: dict[str, Message] = {
+    "law_list": msg("by a list in law"),
+    "law_criteria": msg("by criteria in law"),
+    "self_declared": msg("as its owner declares"),
+    "portal_rule": msg("by this portal's rule: it decides something important about people"),
+}
+OVERSIGHT_MODES: dict[str, Message] = {
+    "in_the_loop": msg("A person takes each decision"),
+    "over_the_loop": msg("A person watches and can step in"),
+    "on_top_of_recommendation": msg("A person decides with the system's recommendation"),
+    "none": msg("No person takes part"),
+}
+AUTOMATION_LEVELS: dict[str, Message] = {
+    "fully_automated": msg("Decides by itself"),
+    "human_on_top_of_recommendation": msg("Recommends; a person decides"),
+    "human_in_the_loop": msg("A person takes part in each decision"),
+    "human_over_the_loop": msg("A person watches and can step in"),
+    "generative_content_only": msg("Writes or draws, decides nothing"),
+    "unknown": msg("Not stated"),
+}

@@ -1,0 +1,19 @@
+"""A door that owns tables would see every row: it does not start."""
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+
+class DoorOwnsTables(Exception):
+    """The login role of a door owns tables or bypasses row policies."""
+
+
+async def refuse_owners_of_tables(engine: AsyncEngine) -> None:
+    query = text(
+        "SELECT count(*) FROM pg_roles r WHERE r.rolname = current_user AND (r.rolsuper"
+        " OR r.rolbypassrls OR EXISTS (SELECT 1 FROM pg_class c WHERE c.relowner = r.oid"
+        " AND c.relkind IN ('r', 'p')))"
+    )
+    async with engine.connect() as connection:
+        if (await connection.execute(query)).scalar_one():
+            raise DoorOwnsTables(engine.url.username)

@@ -1,0 +1,72 @@
+"""The second root: background jobs. Answers no request."""
+
+import asyncio
+import contextlib
+import importlib
+from datetime import UTC, datetime, timedelta
+
+from procrastinate import JobContext, PsycopgConnector
+
+from backend.database.addresses import addresses
+from backend.database.doors import engine_for
+from backend.database.queue import jobs
+from backend.sealing.files import FileStore
+from backend.sealing.keys import Keyring, MasterKey
+from backend.sealing.tools import Tools
+from backend.settings import Settings, settings
+
+#: Modules whose tasks the worker runs.
+JOBS = (
+    "backend.audit.jobs",
+    "backend.grievances.jobs",
+    "backend.triage.jobs",
+    "backend.remedies.jobs",
+    "backend.reports.jobs",
+)
+STALLED_AFTER = timedelta(minutes=5)
+
+
+@jobs.periodic(cron="*/2 * * * *")
+@jobs.task(name="worker.retry_stalled", pass_context=True, queueing_lock="worker.retry_stalled")
+async def retry_stalled(context: JobContext, timestamp: int) -> None:
+    """Jobs of a worker that was killed are not tried again by themselves."""
+    del timestamp
+    manager = context.app.job_manager
+    for job in await manager.get_stalled_jobs(
+        seconds_since_heartbeat=STALLED_AFTER.total_seconds()
+    ):
+        await manager.retry_job(job, retry_at=datetime.now(UTC))
+
+
+def tools_from_settings(chosen: Settings) -> Tools:
+    return Tools(
+        engine_for(addresses(chosen).for_sqlalchemy("worker"), connections=4),
+        Keyring(MasterKey.read(chosen.key_file)),
+        FileStore(chosen.files),
+        chosen,
+    )
+
+
+async def work(tools: Tools, conninfo: str, *, until_empty: bool = False) -> None:
+    """Run jobs until a signal, or until none is left. Finished ones are deleted."""
+    for module in JOBS:
+        with contextlib.suppress(ModuleNotFoundError):
+            importlib.import_module(module)
+    connector = PsycopgConnector(conninfo=conninfo, min_size=1, max_size=4)
+    with jobs.replace_connector(connector) as app:
+        async with app.open_async():
+            await app.run_worker_async(
+                concurrency=2,
+                wait=not until_empty,
+                listen_notify=False,
+                fetch_job_polling_interval=1.0,
+                delete_jobs="successful",
+                install_signal_handlers=not until_empty,
+                additional_context={"tools": tools},
+            )
+
+
+def main() -> None:
+    chosen = settings()
+    tools = tools_from_settings(chosen)
+    asyncio.run(work(tools, addresses(chosen).worker))

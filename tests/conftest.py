@@ -1,0 +1,85 @@
+"""One real PostgreSQL a session, one database a test process, real roles, real commits."""
+
+import secrets
+from collections.abc import AsyncIterator, Iterator
+
+import httpx
+import psycopg
+import pytest
+
+from backend.app import BOTH, Installation, create_app
+from backend.database.addresses import ROLES, Addresses
+from backend.database.doors import engine_for
+from backend.database.embedded import EmbeddedServer
+from backend.database.migrating import migrate
+from backend.database.roles import create
+from backend.sealing.files import FileStore
+from backend.sealing.keys import Keyring, MasterKey
+from backend.sealing.tools import Tools
+from backend.settings import Settings
+
+#: Tests may lose what they wrote in a power cut.
+HASTY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedServer]:
+    """A server for this test process, stopped with it."""
+    started = EmbeddedServer(tmp_path_factory.mktemp("server"), extra=HASTY)
+    started.start()
+    yield started
+    started.stop()
+
+
+@pytest.fixture(scope="session")
+def database(server: EmbeddedServer) -> Addresses:
+    """A migrated database with its four roles."""
+    passwords = {role: secrets.token_urlsafe(12) for role in ROLES}
+    create(server.administrator, passwords)
+    there = f"127.0.0.1:{server.port}/suara"
+    made = Addresses(**{r: f"postgresql://suara_{r}:{passwords[r]}@{there}" for r in ROLES})
+    migrate(made.for_sqlalchemy("owner"))
+    return made
+
+
+@pytest.fixture(scope="session")
+def administrator(server: EmbeddedServer, database: Addresses) -> Iterator[psycopg.Connection]:
+    """Sees everything: for looking at what really lies in the tables."""
+    del database
+    with psycopg.connect(f"{server.administrator}/suara", autocommit=True) as connection:
+        yield connection
+
+
+@pytest.fixture(scope="session")
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    folder = tmp_path_factory.mktemp("data")
+    return Settings(data_dir=folder, rate_limits="off")
+
+
+@pytest.fixture(scope="session")
+async def installation(database: Addresses, settings: Settings) -> AsyncIterator[Installation]:
+    """Both doors of one office, as they run in production, without sockets."""
+    engines = {door: engine_for(database.for_sqlalchemy(door)) for door in BOTH}
+    keyring = Keyring(MasterKey.create(settings.key_file))
+    yield Installation(settings, engines, FileStore(settings.files), keyring)
+    for engine in engines.values():
+        await engine.dispose()
+
+
+@pytest.fixture(scope="session")
+async def tools(database: Addresses, installation: Installation) -> AsyncIterator[Tools]:
+    """What the worker works with."""
+    engine = engine_for(database.for_sqlalchemy("worker"))
+    assert installation.keyring
+    yield Tools(engine, installation.keyring, installation.files, installation.settings)
+    await engine.dispose()
+
+
+@pytest.fixture
+async def client(installation: Installation) -> AsyncIterator[httpx.AsyncClient]:
+    """A browser without scripts: keeps cookies, follows nothing by itself."""
+    app = create_app(BOTH, installation)
+    transport = httpx.ASGITransport(app=app)
+    address = installation.settings.public_origin
+    async with httpx.AsyncClient(transport=transport, base_url=address) as browser:
+        yield browser
