@@ -190,7 +190,7 @@ async def organisation_kind(session: AsyncSession, organisation_id: UUID) -> Org
     kind = (await session.exec(query)).first()
     if kind is None:
         raise Absent
-    return kind
+    return OrganisationKind(kind)
 
 
 async def organisation_by_slug(session: AsyncSession, slug: str) -> UUID | None:

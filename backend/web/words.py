@@ -74,10 +74,12 @@ WORDS: dict[str, Message] = {
     # Codes, accounts, cases
     "code_empty": msg("Please type your receipt code."),
     "code_length": msg(
-        "A receipt code has 24 letters and digits, or 36 digits. Please compare yours with the paper."
+        "A receipt code has 24 letters and digits, or 36 digits. Please compare yours"
+        " with the paper."
     ),
     "code_slip": msg(
-        "There is a slip in this code: a sign is wrong or two are swapped. Please compare it with the paper."
+        "There is a slip in this code: a sign is wrong or two are swapped. Please"
+        " compare it with the paper."
     ),
     "code_unknown": msg("We could not find a complaint with that code. Check it and try again."),
     "message_missing": msg("Please write a message or choose a file."),
@@ -87,7 +89,8 @@ WORDS: dict[str, Message] = {
     "password_guessable": msg("This password is easy to guess. Please choose another one."),
     "password_differs": msg("The two passwords are not the same."),
     "invitation_unknown": msg(
-        "This invitation is not known, has been used, or is older than three days. Ask your administrator for a new one."
+        "This invitation is not known, has been used, or is older than three days. Ask"
+        " your administrator for a new one."
     ),
 }
 

@@ -1,8 +1,9 @@
 """The pages of the form, one thing a page."""
 
-from typing import Any
+from dataclasses import dataclass
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import HTMLResponse
 
 from backend import clock
@@ -24,8 +25,9 @@ from backend.grievances.rules.draft import PAGES, next_page
 from backend.web.csrf import PublicForm
 from backend.web.database_session import PublicSession
 from backend.web.elsewhere import see_other
+from backend.web.forms import Form
 from backend.web.limits import slow_down
-from backend.web.locales import PageLocale, page_locale
+from backend.web.locales import PageLocale
 from backend.web.templates import refused, render
 
 router = APIRouter()
@@ -72,18 +74,28 @@ async def page(
     return await _show(request, session, locale, (page, draft))
 
 
-@router.post("/{locale}/complain/{page}")
-async def answer(
-    request: Request,
-    page: str,
-    form: PublicForm,
-    session: PublicSession,
-    draft: DraftToWrite,
-) -> Response:
-    """Keep one page and go on; a page that cannot be taken comes back with all that was typed."""
+@dataclass(frozen=True)
+class Posted:
+    locale: str
+    page: str
+    form: Form
+
+
+async def posted_page(locale: PageLocale, page: str, form: PublicForm) -> Posted:
     if page not in PAGES:
         raise Absent
-    locale, now = page_locale(request, request.path_params["locale"]), clock.now()
+    return Posted(locale, page, form)
+
+
+PostedPage = Annotated[Posted, Depends(posted_page)]
+
+
+@router.post("/{locale}/complain/{page}")
+async def answer(
+    request: Request, posted: PostedPage, session: PublicSession, draft: DraftToWrite
+) -> Response:
+    """Keep one page and go on; a page that cannot be taken comes back with all that was typed."""
+    page, form, locale, now = posted.page, posted.form, posted.locale, clock.now()
     try:
         values = READERS[page](form, now.date())
     except Unacceptable as refusal:

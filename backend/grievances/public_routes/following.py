@@ -70,20 +70,24 @@ async def enter_code(
     request: Request, locale: PageLocale, form: PublicForm, session: PublicSession
 ) -> Response:
     """Open the case for half an hour. A slip is told apart from a code that nobody has."""
-    now = clock.now()
     try:
-        secret = read_code(form.text("receipt_code"))
-        await slow_down(request, "codes")
-        opened = await open_by_code(session, secret, code_hash(secret))
-        if opened is None:
-            raise Unacceptable(Fault("receipt_code", "code_unknown"))
+        opened = await _open(request, session, form.text("receipt_code"))
     except Unacceptable as refusal:
         shown = {"filed": False, "again": False, "left": False}
         return refused(request, "grievances/follow.html", form, refusal, **shown)
-    key = await start_following(session, opened, now)
+    key = await start_following(session, opened, clock.now())
     response = see_other(f"/{locale}/follow/case")
     set_cookie(request, response, COOKIE, key.cookie)
     return response
+
+
+async def _open(request: Request, session: PublicSession, typed: str) -> Opened:
+    secret = read_code(typed)
+    opened = await open_by_code(session, secret, code_hash(secret))
+    if opened is None:
+        await slow_down(request, "codes")
+        raise Unacceptable(Fault("receipt_code", "code_unknown"))
+    return opened
 
 
 @router.get("/{locale}/follow/case")

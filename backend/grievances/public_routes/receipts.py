@@ -1,5 +1,7 @@
 """The receipt, shown until its last group is typed back or skipped."""
 
+from typing import Any
+
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
 
@@ -53,7 +55,7 @@ async def put_away(
 
 def _context(
     request: Request, locale: str, contents: DraftContents, sent: SentReceipt
-) -> dict[str, object]:
+) -> dict[str, Any]:
     origin = request.app.state.settings.public_origin
     return {
         "receipt": sent,
