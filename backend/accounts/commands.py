@@ -1,0 +1,105 @@
+"""``suara organisation`` and ``suara staff``: the first steps of a new installation."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Annotated, Any
+from uuid import UUID
+
+import typer
+
+from backend import clock
+from backend.accounts.actions.organisations import NewOrganisation, set_up_organisation
+from backend.accounts.actions.people import AlreadyStaff, NewColleague, invite
+from backend.accounts.queries import organisation_by_slug
+from backend.accounts.rules import OrganisationKind, Role
+from backend.audit.actions import Actor
+from backend.database.addresses import addresses
+from backend.database.doors import Door, engine_for, transaction
+from backend.jurisdictions.queries import COUNTRIES, country
+from backend.languages.locales import LOCALES
+from backend.sealing.keys import MasterKey
+from backend.settings import settings
+
+organisation = typer.Typer(help="Offices, owners, oversight bodies.", no_args_is_help=True)
+staff = typer.Typer(help="People of organisations.", no_args_is_help=True)
+
+
+@organisation.callback()
+def about_organisations() -> None:
+    """Offices, owners, oversight bodies."""
+
+
+@staff.callback()
+def about_staff() -> None:
+    """People of organisations."""
+
+
+def _refuse(reason: str) -> typer.Exit:
+    typer.echo(reason, err=True)
+    return typer.Exit(1)
+
+
+async def _in_transaction(act: Callable[[Door], Awaitable[Any]]) -> Any:
+    engine = engine_for(addresses(settings()).for_sqlalchemy("worker"), connections=1)
+    try:
+        async with transaction(engine) as session:
+            return await act(session)
+    finally:
+        await engine.dispose()
+
+
+@organisation.command("add")
+def add_organisation(
+    slug: str,
+    name: Annotated[list[str], typer.Option(help="As en=Name; once for each language.")],
+    *,
+    kind: OrganisationKind = OrganisationKind.RECEIVING_OFFICE,
+    where: Annotated[str, typer.Option("--country")] = "TH",
+    subdivision: str = "",
+    language: str = "en",
+    intake: bool = False,
+) -> None:
+    """Add an organisation with keys of its own."""
+    if where not in COUNTRIES:
+        raise _refuse(f"--country is one of {', '.join(COUNTRIES)}")
+    known = country(where).subdivisions
+    if subdivision and subdivision not in known:
+        raise _refuse(f"--subdivision is one of {', '.join(known) or 'none for this country'}")
+    if language not in LOCALES:
+        raise _refuse(f"--language is one of {', '.join(LOCALES)}")
+    names = dict(part.split("=", 1) for part in name if "=" in part)
+    new = NewOrganisation(
+        slug, kind, where, language, names or {"en": slug}, subdivision or None, (), intake
+    )
+    master = MasterKey.read(settings().key_file)
+    asyncio.run(_in_transaction(lambda s: set_up_organisation(s, new, master, clock.now().date())))
+    print(f"{slug} is set up.")
+
+
+@staff.command("add")
+def add_staff(
+    email: str,
+    name: str,
+    *,
+    of: Annotated[str, typer.Option("--organisation", help="Its slug.")],
+    role: Role = Role.CASEWORKER,
+    language: str = "en",
+) -> None:
+    """Add somebody; prints a one-time invitation code."""
+    try:
+        token = asyncio.run(
+            _in_transaction(lambda s: _invite(s, (email, name, of, role, language)))
+        )
+    except AlreadyStaff:
+        raise _refuse(f"{email} has an account already") from None
+    print(f"Invitation code for {email}, for {settings().desk}/desk/invitation, once, three days:")
+    print(token)
+
+
+async def _invite(session: Door, who: tuple[str, str, str, Role, str]) -> str:
+    email, name, of, role, language = who
+    organisation_id: UUID | None = await organisation_by_slug(session, of)
+    if organisation_id is None:
+        raise _refuse(f"there is no organisation {of}")
+    new = NewColleague(organisation_id, email, name, role, language)
+    return await invite(session, new, Actor("operator"), clock.now())

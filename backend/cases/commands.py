@@ -1,0 +1,44 @@
+"""``suara workflow``: is the data that agencies tune as it must be."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import typer
+
+from backend.cases.rules.workflow import faults_of, read_workflow
+from backend.data_files import WORKFLOWS, DataFault, faults_in, read_data
+
+app = typer.Typer(help="The data in workflows/.", no_args_is_help=True)
+
+#: Files and the schema that each must fit.
+CHECKED = (
+    ("triage/*.yaml", "triage/workflow.schema.json"),
+    ("jurisdictions/*.yaml", "jurisdictions/country.schema.json"),
+    ("clocks.yaml", "clocks.schema.json"),
+)
+
+
+@app.callback()
+def about() -> None:
+    """The data in workflows/."""
+
+
+@app.command()
+def check() -> None:
+    """Name every fault as file, line and reason."""
+    faults = [str(fault) for fault in all_faults()]
+    for fault in faults:
+        print(fault)
+    if faults:
+        raise typer.Exit(1)
+    print("The workflows are as they must be.")
+
+
+def all_faults(folder: Path = WORKFLOWS) -> Iterator[DataFault]:
+    for pattern, schema in CHECKED:
+        for file in sorted(folder.glob(pattern)):
+            found = list(faults_in(file, folder / schema))
+            yield from found
+            if not found and pattern.startswith("triage/"):
+                workflow = read_workflow(read_data(file, folder / schema))
+                yield from (DataFault(file, 1, reason) for reason in faults_of(workflow))
