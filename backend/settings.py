@@ -8,8 +8,11 @@ from pathlib import Path
 from typing import Annotated, Literal, NoReturn, Self
 from urllib.parse import urlsplit
 
-from pydantic import BeforeValidator, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, model_validator
+from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+PREFIX = "SUARA_"
 
 
 def _listed(value: object) -> object:
@@ -21,40 +24,74 @@ def _listed(value: object) -> object:
     )
 
 
-def _origin(value: object) -> object:
-    parts = urlsplit(str(value))
+def _wrong(allowed: str) -> PydanticCustomError:
+    return PydanticCustomError("wrong", "{allowed}", {"allowed": allowed})
+
+
+def _origin(value: str) -> str:
+    parts = urlsplit(value)
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path.strip("/"):
-        raise ValueError("write it as https://name, without a path")
-    return str(value).rstrip("/")
+        raise _wrong("write it as https://name or http://name:port, without a path")
+    return value.rstrip("/")
 
 
-Origin = Annotated[str, BeforeValidator(_origin)]
+def _database(value: str) -> str:
+    kind, _, rest = value.partition("://")
+    named = urlsplit(value).path[1:]
+    if kind not in {"postgresql", "postgres", "postgresql+psycopg"} or not named:
+        raise _wrong("write it as postgresql://role:password@host:port/database")
+    return f"postgresql://{rest}"
+
+
+def _mail_server(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
+        raise _wrong("write it as smtp://user:password@host:port, or smtps://…")
+    return value
+
+
+def _store(value: str) -> str:
+    if not urlsplit(value).scheme and not value.startswith("/"):
+        raise _wrong("write it as s3://bucket, gs://bucket, az://container or an absolute path")
+    return value
+
+
+Origin = Annotated[str, AfterValidator(_origin)]
+DatabaseUrl = Annotated[str, AfterValidator(_database)]
 Networks = Annotated[list[IPv4Network | IPv6Network], NoDecode, BeforeValidator(_listed)]
 
 
 class Settings(BaseSettings):
-    model_config = SettingsConfigDict(env_prefix="SUARA_", frozen=True)
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, frozen=True)
 
     data_dir: Path = Field(Path("data"), description="Where database, files and keys lie")
-    database_url: str | None = Field(None, description="A PostgreSQL of one's own: its owner")
-    database_public_url: str | None = Field(None, description="The same as suara_public")
-    database_desk_url: str | None = Field(None, description="The same as suara_desk")
-    database_worker_url: str | None = Field(None, description="The same as suara_worker")
+    database_url: DatabaseUrl | None = Field(
+        None, description="A PostgreSQL of one's own, as suara_owner; else an embedded one is run"
+    )
+    database_public_url: DatabaseUrl | None = Field(None, description="The same as suara_public")
+    database_desk_url: DatabaseUrl | None = Field(None, description="The same as suara_desk")
+    database_worker_url: DatabaseUrl | None = Field(None, description="The same as suara_worker")
     public_origin: Origin = Field(
         "http://127.0.0.1:8000", description="Address of the public door, for links and posters"
     )
     desk_origin: Origin | None = Field(None, description="Address of the desk; else the public one")
-    trusted_proxies: Networks = Field([], description="Networks whose forwarded address counts")
+    trusted_proxies: Networks = Field(
+        [], description="Networks whose forwarded address counts, with commas: 10.0.0.0/8,::1/128"
+    )
     rate_limits: Literal["on", "off"] = Field("on", description="off for load tests only")
     rate_filing: int = Field(120, ge=1, description="Complaints an hour from one network")
     rate_codes: int = Field(20, ge=1, description="Wrong receipt codes a minute from one network")
     rate_uploads: int = Field(300, ge=1, description="Files an hour from one network")
     rate_sign_in: int = Field(10, ge=1, description="Failed sign-ins in 15 minutes per account")
     master_key_file: Path | None = Field(
-        None, description="The master key; else in the data folder"
+        None, description="The master key; else keys/master.key in the data folder"
     )
-    files_url: str | None = Field(None, description="Object store for files; else the data folder")
-    smtp_url: str | None = Field(None, description="smtp://user:password@host:port, or smtps://")
+    files_url: Annotated[str, AfterValidator(_store)] | None = Field(
+        None, description="Object store for files, such as s3://bucket; else the data folder"
+    )
+    smtp_url: Annotated[str, AfterValidator(_mail_server)] | None = Field(
+        None, description="smtp://user:password@host:port, or smtps://; else messages stay here"
+    )
     mail_from: str = Field("Suara <no-reply@localhost>", description="Sender of mails")
     report_lag_days: int = Field(30, ge=0, description="Days from a quarter's end to its report")
     backup_days: int = Field(35, ge=1, description="Days until a backup expires")
@@ -68,16 +105,10 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def all_databases_or_none(self) -> Self:
-        urls = (
-            self.database_url,
-            self.database_public_url,
-            self.database_desk_url,
-            self.database_worker_url,
-        )
-        if self.database_url and not all(urls):
-            raise ValueError(
-                "with DATABASE_URL set, set DATABASE_PUBLIC_URL, _DESK_URL, _WORKER_URL"
-            )
+        names = ("database_url", "database_public_url", "database_desk_url", "database_worker_url")
+        missing = [name for name in names if getattr(self, name) is None]
+        if 0 < len(missing) < len(names):
+            raise _wrong(f"{PREFIX}{missing[0].upper()}: set all four addresses, or none")
         return self
 
     @property
@@ -98,8 +129,8 @@ NOT_OURS = {"SUARA_TEST_POSTGRES", "SUARA_SCREENSHOTS"}
 
 
 def unknown_variables() -> list[str]:
-    known = {f"SUARA_{name.upper()}" for name in Settings.model_fields} | NOT_OURS
-    return sorted(n for n in os.environ if n.startswith("SUARA_") and n not in known)
+    known = {f"{PREFIX}{name.upper()}" for name in Settings.model_fields} | NOT_OURS
+    return sorted(n for n in os.environ if n.startswith(PREFIX) and n not in known)
 
 
 @lru_cache
@@ -114,9 +145,17 @@ def settings() -> Settings:
     try:
         return Settings()
     except ValidationError as error:
-        first = error.errors()[0]
-        name = "SUARA_" + "_".join(str(part) for part in first["loc"][:1]).upper()
-        _stop(f"{name.rstrip('_')}: {first['msg']}")
+        _stop(_line(error))
+
+
+def _line(error: ValidationError) -> str:
+    """The first fault. What was given is left out: it may hold a password."""
+    first = error.errors(include_input=False, include_context=False)[0]
+    if not first["loc"]:
+        return first["msg"]
+    name = str(first["loc"][0])
+    about = Settings.model_fields[name].description
+    return f"{PREFIX}{name.upper()}: {first['msg']} ({about})"
 
 
 def _stop(line: str) -> NoReturn:

@@ -3,6 +3,7 @@
 import ctypes
 import fcntl
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -126,6 +127,11 @@ class EmbeddedServer:
         if self._lock is not None:
             os.close(self._lock)
             self._lock = None
+
+    def remove(self) -> None:
+        """Stop, and delete the cluster with everything in it."""
+        self.stop()
+        shutil.rmtree(self.home, ignore_errors=True)
 
     def _take_lock(self, *, patience: float = 6.0) -> None:
         """Held by us and, inherited, by the server: a leftover server keeps the folder taken.

@@ -1,0 +1,80 @@
+# `make` lists the targets. Each one sets up what it needs by itself.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help demo serve test check format strings golden lock clean
+
+VENV := .venv
+BIN := $(VENV)/bin
+RUNTIME := $(VENV)/.runtime
+TOOLS := $(VENV)/.tools
+PORT ?= 8000
+# The versions that the tests run on come first.
+PYTHONS := python3.11 python3.12 python3.13 python3.14 python3 python
+NEW_ENOUGH := import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))
+
+help: ## List the targets
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+demo: $(RUNTIME) ## Serve the demonstration on http://127.0.0.1:8000 (PORT=…)
+	@exec $(BIN)/suara demo --port $(PORT)
+
+serve: $(RUNTIME) ## Serve an installation of your own from ./data (PORT=…)
+	@exec $(BIN)/suara serve --port $(PORT)
+
+test: $(TOOLS) ## Everything: linters, types, arrows, then all tests
+	@bash .ci/browser
+	@failed=0; $(MAKE) --no-print-directory check || failed=1; \
+	$(BIN)/pytest -n 2 || failed=1; exit $$failed  # the last lines are pytest's own summary
+
+check: $(TOOLS) ## Linters, types and arrows only
+	@failed=0; for one in "ruff check ." "ruff format --check ." mypy lint-imports codespell; do \
+	  echo "- $$one"; $(BIN)/$$one || failed=1; \
+	done; exit $$failed
+
+format: $(TOOLS) ## Let ruff format and repair what it can
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+strings: $(TOOLS) ## Collect the texts for translators into locales/
+	$(BIN)/pybabel -q extract -F locales/babel.cfg -k _ -k msg:1 -k msg:1,2c -k nmsg:1,2 -k nmsg:1,2,3c \
+	  -k pgettext:1c,2 -k npgettext:1c,2,3 --add-comments=Translators: --no-location \
+	  --sort-output --project=Suara --version=1 --copyright-holder=Suara -o locales/messages.pot .
+
+golden: $(TOOLS) ## Rewrite the golden files; look at the difference before you keep it
+	GOLDEN=rewrite $(BIN)/pytest -n 2 -k golden
+
+lock: $(TOOLS) ## Resolve the dependencies anew, with hashes
+	$(BIN)/python -m pip install -q --disable-pip-version-check uv
+	$(BIN)/uv pip compile -q --universal --generate-hashes --no-emit-index-url \
+	  --no-emit-find-links --no-header pyproject.toml -o requirements.txt
+	$(BIN)/uv pip compile -q --universal --generate-hashes --no-emit-index-url \
+	  --no-emit-find-links --no-header pyproject.toml --group dev -o requirements-dev.txt
+
+clean: ## Remove the environment and the caches, never data
+	rm -rf $(VENV) .cache .ruff_cache .import_linter_cache .pytest_cache .hypothesis
+
+$(BIN)/python:
+	@for one in $(PYTHONS); do \
+	  if $$one -c '$(NEW_ENOUGH)' 2>/dev/null; then found=$$one; break; fi; \
+	done; \
+	if [ -z "$${found:-}" ]; then \
+	  echo "Python 3.11 or newer with venv is needed (Debian: apt install python3-venv)." >&2; exit 1; \
+	fi; \
+	$$found -m venv $(VENV)
+
+# A path file and a two-line command: nothing is built, and it works from every folder.
+$(BIN)/suara: $(BIN)/python
+	@$(BIN)/python -c 'import pathlib, sysconfig; pathlib.Path(sysconfig.get_path("purelib"), "suara.pth").write_text(str(pathlib.Path.cwd()) + "\n")'
+	@printf '#!/bin/sh\nexec "%s" -m backend "$$@"\n' "$(CURDIR)/$(BIN)/python" > $@
+	@chmod +x $@
+
+$(RUNTIME): requirements.txt | $(BIN)/suara
+	@echo "Installing the locked requirements (a minute, once) …"
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r $<
+	@touch $@
+
+$(TOOLS): requirements-dev.txt | $(BIN)/suara
+	@echo "Installing the locked requirements and tools (a minute, once) …"
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r $<
+	@touch $@ $(RUNTIME)
