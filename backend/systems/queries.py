@@ -243,3 +243,10 @@ async def _oversights(session: AsyncSession, system_id: UUID) -> list[OversightL
 
 async def assessments(session: AsyncSession) -> list[Assessment]:
     return list((await session.exec(select(Assessment))).all())
+
+
+async def version_named(session: AsyncSession, system_id: UUID, name: str) -> UUID:
+    query = select(SystemVersion.id).where(
+        SystemVersion.system_id == system_id, SystemVersion.name == name
+    )
+    return (await session.exec(query)).one()

@@ -1,0 +1,91 @@
+"""Proposing an outcome, and deciding as proposed by somebody else."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from uuid import UUID, uuid4
+
+from sqlalchemy import insert, update
+from sqlmodel import col
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from backend.cases.actions.moves import Step, take_step
+from backend.cases.models import Decision, PromisedRemedy
+from backend.cases.rules.case import KnownCase
+from backend.cases.rules.stages import Outcome
+from backend.errors import Absent
+from backend.sealing.fields import Place, seal
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """``remedies``: code → day by which it is promised. ``reason`` is what the person will read."""
+
+    outcome: Outcome
+    reason: str
+    language: str
+    remedies: dict[str, date] = field(default_factory=dict)
+    duplicate_of: str | None = None
+
+
+def reason_place(decision_id: UUID) -> Place:
+    return Place("decisions", "reason", decision_id)
+
+
+async def propose_outcome(
+    session: AsyncSession, case_id: UUID, proposal: Proposal, office_key: bytes, step: Step
+) -> UUID:
+    """A proposal replaces those before it; its reason stays the office's until it is decided."""
+    case = await take_step(session, case_id, step)
+    if step.actor.id is None:
+        raise Absent
+    await session.exec(
+        update(Decision)
+        .where(col(Decision.case_id) == case_id, col(Decision.replaced_at).is_(None))
+        .values(replaced_at=step.at)
+    )
+    decision_id = uuid4()
+    await session.exec(
+        insert(Decision).values(
+            case_id=case_id,
+            id=decision_id,
+            parties=[case.handler_id],
+            outcome=proposal.outcome,
+            duplicate_of=proposal.duplicate_of,
+            language=proposal.language,
+            sealed_reason=seal(office_key, proposal.reason, reason_place(decision_id)),
+            proposed_by=step.actor.id,
+            proposed_at=step.at,
+        )
+    )
+    await _promise(session, case, decision_id, proposal.remedies)
+    return decision_id
+
+
+async def _promise(
+    session: AsyncSession, case: KnownCase, decision_id: UUID, remedies: dict[str, date]
+) -> None:
+    rows = [
+        {
+            "case_id": case.id, "id": uuid4(), "parties": [case.handler_id],
+            "decision_id": decision_id, "code": code, "due_on": due_on,
+        }
+        for code, due_on in remedies.items()
+    ]  # fmt: skip
+    if rows:
+        await session.exec(insert(PromisedRemedy).values(rows))
+
+
+async def decide_as_proposed(
+    session: AsyncSession, case_id: UUID, decided: tuple[UUID, Outcome, UUID], step: Step
+) -> KnownCase:
+    """``decided``: the proposal, its outcome, and the message in which the person reads why."""
+    decision_id, outcome, message_id = decided
+    case = await take_step(
+        session, case_id, Step(**(vars(step) | {"values": {**step.values, "outcome": outcome}}))
+    )
+    await session.exec(
+        update(Decision)
+        .where(col(Decision.case_id) == case_id, col(Decision.id) == decision_id)
+        .values(decided_by=step.actor.id, decided_at=step.at, message_id=message_id)
+    )
+    return case

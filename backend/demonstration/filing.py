@@ -1,0 +1,51 @@
+"""Filing one complaint of the demonstration."""
+
+from hashlib import sha256
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from backend.cases.actions.opening import OpenedCase
+from backend.demonstration.planning import Planned
+from backend.grievances.actions.filing import Filing, file_grievance
+from backend.grievances.rules.draft import DraftContents
+from backend.grievances.rules.receipt_code import secret_from
+from backend.languages.burmese import as_unicode
+from backend.sealing.keys import new_key
+
+
+async def file_one(session: AsyncSession, entry: dict[str, Any], planned: Planned) -> OpenedCase:
+    # Known codes, so that a demonstration can be shown again with the same ones.
+    secret = secret_from(sha256(f"demonstration {planned.number}".encode()).digest())
+    filing = Filing(
+        contents=_contents(entry, uuid4()),
+        interface_language=entry["language"],
+        language=entry["language"],
+        channel="web",
+        secret=secret,
+    )
+    return await file_grievance(session, filing, planned.filed_at)
+
+
+def _contents(entry: dict[str, Any], case_id: UUID) -> DraftContents:
+    read = as_unicode(entry["text"].strip())
+    contact = entry.get("contact")
+    details = contact if isinstance(contact, dict) else {}
+    way = next((name for name in ("email", "phone") if name in details), "none")
+    danger = entry.get("danger", "no")
+    return DraftContents(
+        case_id=case_id,
+        account_key=new_key(),
+        country=entry["country"],
+        account=read.text,
+        original=read.original if read.encoding == "zawgyi" else None,
+        system=entry.get("system") or "unknown",
+        system_text=entry.get("system_text") or "",
+        danger={True: "yes", False: "no"}.get(danger, danger),
+        wanted=entry.get("wanted") or "",
+        affected=entry.get("affected") or "",
+        contact_way=way,
+        email=details.get("email", ""),
+        phone=str(details.get("phone", "")),
+    )

@@ -1,0 +1,58 @@
+"""Loads the believable data into an empty installation, with a bar that shows how far it is."""
+
+import asyncio
+
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from sqlalchemy import text
+
+from backend import clock
+from backend.database.addresses import addresses
+from backend.database.doors import engine_for, transaction
+from backend.demonstration.cases import CasesToLoad, load_cases
+from backend.demonstration.earlier import load_earlier_facts
+from backend.demonstration.organisations import load_organisations, load_staff
+from backend.demonstration.reading import complaints
+from backend.demonstration.register import load_systems, load_updates
+from backend.sealing.files import FileStore
+from backend.sealing.keys import Keyring, MasterKey
+from backend.sealing.tools import Tools
+from backend.settings import settings
+
+PASSWORD = "suara-demo"  # noqa: S105  accepted in the demonstration only
+
+
+def load_if_empty() -> None:
+    asyncio.run(_load_if_empty())
+
+
+async def _load_if_empty() -> None:
+    chosen = settings()
+    engine = engine_for(addresses(chosen).for_sqlalchemy("worker"), connections=4)
+    tools = Tools(engine, Keyring(MasterKey.read(chosen.key_file)), FileStore(chosen.files), chosen)
+    try:
+        async with engine.connect() as connection:
+            present = await connection.execute(text("SELECT EXISTS (SELECT 1 FROM organisations)"))
+        if not present.scalar_one():
+            await load(tools)
+    finally:
+        await engine.dispose()
+
+
+async def load(tools: Tools) -> None:
+    """Counted back from now, so that the same day gives the same data."""
+    at = clock.now()
+    columns = (
+        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()
+    )  # fmt: skip
+    with Progress(*columns, transient=True) as progress:
+        bar = progress.add_task("Loading the demonstration", total=len(complaints()) + 4)
+        async with transaction(tools.engine) as session:
+            organisations = await load_organisations(session, tools.keyring.master, at)
+            staff = await load_staff(session, organisations, PASSWORD, at)
+            systems = await load_systems(session, organisations, at)
+            updates = await load_updates(session, systems, staff, at)
+        progress.advance(bar, 3)
+        wanted = CasesToLoad(organisations, staff, systems, updates, at)
+        await load_cases(tools, wanted, lambda: progress.advance(bar))
+        await load_earlier_facts(tools, wanted)
+        progress.advance(bar)
