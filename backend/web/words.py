@@ -84,6 +84,12 @@ WORDS: dict[str, Message] = {
     "code_unknown": msg("We could not find a complaint with that code. Check it and try again."),
     "message_missing": msg("Please write a message or choose a file."),
     "reason_missing": msg("Please say why."),
+    # Reports
+    "draft_exists": msg("Somebody is already working on this report."),
+    "report_not_now": msg("This cannot be done with the report as it stands now."),
+    "second_person": msg("A report is published by somebody else than the person who made it."),
+    "quarter_too_early": msg("This quarter can be reported %(days)s days after its last day."),
+    "narrative_missing": msg("This text is still missing."),
     "password_short": msg("Please choose a password of at least %(shortest)s characters."),
     "password_long": msg("This password is too long."),
     "password_guessable": msg("This password is easy to guess. Please choose another one."),

@@ -1,0 +1,1 @@
+"""Reading which model update answers which case."""

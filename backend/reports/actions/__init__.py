@@ -1,0 +1,1 @@
+"""What happens to reports: facts are noted, reports composed, written, published, corrected."""

@@ -1,0 +1,174 @@
+"""Keeping one fact row for each case, under a key that leads back to no case."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from backend.accounts.queries import OrganisationLine, held_keys, organisation
+from backend.audit.actions import Actor, Happening, record
+from backend.audit.queries import RecordFilter, events
+from backend.cases.queries.cases import case_by_id, timeline
+from backend.cases.queries.clocks import clock_rows
+from backend.cases.rules.case import KnownCase
+from backend.cases.rules.clocks import Limit
+from backend.cases.rules.stages import Outcome, Stage
+from backend.grievances.queries.answers import first_answer_at
+from backend.grievances.queries.stories import contact
+from backend.jurisdictions.queries import country, working_calendar
+from backend.remedies.queries.answered import updates_answering
+from backend.reports.models import FactRow
+from backend.reports.queries.facts import is_noted
+from backend.reports.rules.durations import History, decided_at, durations, limit_met
+from backend.reports.rules.people import complainant_key, fact_key
+from backend.sealing.keys import Keyring
+from backend.sealing.queries import keys_for_organisation
+from backend.systems.queries import system_facts_by_id
+from backend.triage.queries.asked import asked_of_owner
+
+WORKER = Actor("worker")
+
+
+@dataclass(frozen=True)
+class Noting:
+    """A case, the office that handles it, and when it is looked at."""
+
+    case: KnownCase
+    office: OrganisationLine
+    at: datetime
+
+
+async def note_facts(session: AsyncSession, keyring: Keyring, case_id: UUID, at: datetime) -> None:
+    """Bring the case's fact up to date. The fact of a destroyed case stays as it was."""
+    case = await case_by_id(session, case_id)
+    if case is None or case.destroyed_on:
+        return
+    office = await organisation(session, case.handler_id, "en")
+    if office is None:
+        return
+    noting = Noting(case, office, at)
+    key = fact_key(keyring.master.facts_key, case_id)
+    values = await _values(session, noting)
+    if not await is_noted(session, key):
+        values["complainant_key"] = await _person(session, keyring, noting)
+    await _keep(session, key, values)
+
+
+async def _keep(session: AsyncSession, key: bytes, values: dict[str, Any]) -> None:
+    # On a conflict the columns that are given change; who complained was found out at first.
+    first = {"complainant_key": b"", **values}
+    new = insert(FactRow).values(fact_key=key, **first)
+    await session.exec(
+        new.on_conflict_do_update(
+            index_elements=["fact_key"],
+            set_={k: v for k, v in values.items() if k != "complainant_key"},
+        )
+    )
+
+
+async def _values(session: AsyncSession, noting: Noting) -> dict[str, Any]:
+    case = noting.case
+    history = await _history(session, noting)
+    calendar = working_calendar(noting.office.country, noting.office.subdivision)
+    asked = await asked_of_owner(session, case.id, noting.at)
+    return {
+        **_codes(noting),
+        **await _system(session, case),
+        **durations(history, calendar),
+        "paused_hours": await _paused_hours(session, noting),
+        "legal_limit_met": _legal_limit_met(noting, history),
+        "requests_asked": asked.asked,
+        "requests_in_time": asked.in_time,
+        "requests_unanswered": asked.unanswered,
+        "updates": [str(update) for update in await updates_answering(session, case.id)],
+    }
+
+
+def _codes(noting: Noting) -> dict[str, Any]:
+    case, office = noting.case, noting.office
+    return {
+        "received_on": case.filed_on,
+        "calendar": "-".join(filter(None, (office.country, office.subdivision))),
+        "country": case.country,
+        "office_id": case.handler_id,
+        "category": case.category[0] if case.category else None,
+        "subtype": case.category if case.category and len(case.category) > 1 else None,
+        "severity": case.severity,
+        "language": case.language,
+        "channel": case.channel,
+        "stage": case.stage.value,
+        "closed_on": case.closed_on,
+        "outcome": _outcome(case),
+    }
+
+
+def _outcome(case: KnownCase) -> str | None:
+    """A case that was reopened has none for now."""
+    if case.stage is Stage.WITHDRAWN:
+        return Outcome.WITHDRAWN.value
+    settled = case.stage in {Stage.DECIDED, Stage.REMEDY_PENDING, Stage.CLOSED, Stage.REFERRED}
+    return case.outcome.value if settled and case.outcome else None
+
+
+async def _system(session: AsyncSession, case: KnownCase) -> dict[str, Any]:
+    system = await system_facts_by_id(session, case.system_id) if case.system_id else None
+    return {
+        "system_id": case.system_id,
+        "owner_id": case.owner_id or (system.owner_id if system else None),
+        "sector": system.sector if system else None,
+    }
+
+
+async def _history(session: AsyncSession, noting: Noting) -> History:
+    case = noting.case
+    entered = [(entry.at, entry.stage) for entry in await timeline(session, case.id)]
+    said = RecordFilter(case.handler_id, action="case.solved", case_id=case.id)
+    solved = await events(session, said)
+    return History(
+        filed_at=case.filed_at,
+        stage=case.stage,
+        entered=entered,
+        answered_at=await first_answer_at(session, case.id),
+        solved_at=solved[0].at if solved else None,
+    )
+
+
+async def _paused_hours(session: AsyncSession, noting: Noting) -> float:
+    """Whole hours of waiting for the complainant, which stop the clock of the decision."""
+    hours = 0.0
+    for clock in await clock_rows(session, noting.case.id):
+        if clock.name == "decide":
+            waiting = clock.paused_at if clock.stopped_at is None else None
+            since = (noting.at - waiting).total_seconds() / 3600 if waiting else 0.0
+            hours = max(hours, clock.paused_hours + since)
+    return float(round(hours))
+
+
+def _legal_limit_met(noting: Noting, history: History) -> bool | None:
+    known = country(noting.case.country).legal_limit
+    if known is None:
+        return None
+    calendar = working_calendar(noting.case.country, None)
+    limit = Limit(*known)  # type: ignore[arg-type]
+    return limit_met(history.filed_at, decided_at(history), (limit, calendar), noting.at)
+
+
+async def _person(session: AsyncSession, keyring: Keyring, noting: Noting) -> bytes:
+    """Opens the contact once in a case's life; the opening is an event."""
+    case = noting.case
+    key = keyring.master.complainant_key(case.filed_on.year)
+    if case.contact_way == "none":
+        return complainant_key(key, case.id, None, None)
+    held = await held_keys(session, keyring, case.handler_id)
+    keys = await keys_for_organisation(session, case.id, held)
+    details = await contact(session, case.id, keys["contact"]) if "contact" in keys else None
+    opened = Happening(
+        "contact.opened", WORKER, case.id, (case.handler_id,), noting.at, {"reason": "counting"}
+    )
+    await record(session, opened)
+    if details is None:
+        return complainant_key(key, case.id, None, None)
+    return complainant_key(key, case.id, details.email, details.phone)

@@ -1,0 +1,165 @@
+"""Asking for a draft, proposing it, publishing it by a second person, correcting it."""
+
+from datetime import date, datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy import delete, insert, update
+from sqlmodel import col
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from backend.database.queue import enqueue
+from backend.errors import Conflict, Fault, Forbidden, Unacceptable
+from backend.reports.actions.holding import (
+    NotNow,
+    Publisher,
+    change,
+    in_state,
+    name_of,
+    note,
+    office_of,
+    today_at,
+    versions_of,
+)
+from backend.reports.models import Publication, PublicationText
+from backend.reports.queries.publications import (
+    Draft,
+    in_force,
+    in_work,
+    texts_of,
+)
+from backend.reports.rules.editions import (
+    OPERATOR,
+    REASON,
+    State,
+    missing_texts,
+    required_locales,
+    slug_of,
+)
+from backend.reports.rules.periods import Period, publishable
+
+
+class DraftExists(Conflict):
+    """Somebody works on this report already. Facts: ``id``."""
+
+    code = "draft_exists"
+
+
+class SecondPersonNeeded(Forbidden):
+    """Whoever composed a report does not publish it."""
+
+    code = "second_person"
+
+
+async def request_draft(
+    session: AsyncSession, by: Publisher, period: Period, at: datetime, lag_days: int
+) -> UUID:
+    """A version to be composed, the first of its report or the correction of a published one.
+
+    The caller sees to the composing: the desk by the job ``reports.compose``.
+    """
+    office = await office_of(session, by.office_id)
+    if not publishable(period, today_at(office, at), lag_days):
+        raise Unacceptable(Fault("quarter", "quarter_too_early", (("days", lag_days),)))
+    slug = slug_of(office.slug, str(period))
+    versions = await versions_of(session, by.office_id, slug)
+    unfinished = in_work(versions)
+    if unfinished and unfinished.edition.state is not State.FAILED:
+        raise DraftExists(id=unfinished.edition.id)
+    if unfinished:
+        await _remove(session, unfinished.edition.id)
+    published = [v.edition.number for v in versions if v.edition.published_on]
+    new = Publication(
+        id=uuid4(),
+        slug=slug,
+        number=max([0, *published]) + 1,
+        office_id=by.office_id,
+        period=str(period),
+        state=State.COMPOSING.value,
+        composed_by=by.id,
+        composed_at=at,
+    )
+    await session.exec(insert(Publication).values(**new.model_dump()))
+    await note(session, by, "requested", (new.slug, new.number), at)
+    return new.id
+
+
+async def compose_later(session: AsyncSession, publication_id: UUID) -> None:
+    await enqueue(session, "reports.compose", publication_id=str(publication_id))
+
+
+async def propose(session: AsyncSession, by: Publisher, publication_id: UUID, at: datetime) -> None:
+    """By who composed it, once every text is there. From then on its texts stand still."""
+    found = await in_state(session, by, publication_id, State.DRAFT)
+    if found.composed_by not in {by.id, OPERATOR}:
+        raise Forbidden
+    await _refuse_unfinished(session, found)
+    await change(session, found, state=State.PROPOSED.value, composed_by=by.id)
+    await note(session, by, "proposed", name_of(found), at)
+
+
+async def return_to_draft(
+    session: AsyncSession, by: Publisher, publication_id: UUID, at: datetime
+) -> None:
+    found = await in_state(session, by, publication_id, State.PROPOSED)
+    await change(session, found, state=State.DRAFT.value)
+    await note(session, by, "returned", name_of(found), at)
+
+
+async def discard(session: AsyncSession, by: Publisher, publication_id: UUID, at: datetime) -> None:
+    """Takes away a version that was never published."""
+    found = await in_state(session, by, publication_id, State.DRAFT, State.PROPOSED, State.FAILED)
+    await _remove(session, publication_id)
+    await note(session, by, "discarded", name_of(found), at)
+
+
+async def publish(session: AsyncSession, by: Publisher, publication_id: UUID, at: datetime) -> None:
+    """By somebody else than who composed it. Of the version before only the shell stays."""
+    found = await in_state(session, by, publication_id, State.PROPOSED)
+    if found.composed_by == by.id:
+        raise SecondPersonNeeded
+    if found.release is None:
+        raise NotNow(state=found.edition.state)
+    await _refuse_unfinished(session, found)
+    today = today_at(await office_of(session, by.office_id), at)
+    versions = await versions_of(session, by.office_id, found.edition.slug)
+    old = in_force(versions)
+    if old:
+        await _empty(session, old, today)
+    await change(
+        session,
+        found,
+        state=State.PUBLISHED.value,
+        published_by=by.id,
+        published_on=today,
+        release=found.release.approved_by(str(by.id)).to_json(),
+    )
+    await session.exec(
+        update(PublicationText)
+        .where(col(PublicationText.publication_id) == publication_id)
+        .values(published_on=today)
+    )
+    await note(session, by, "corrected" if old else "published", name_of(found), at)
+
+
+async def _empty(session: AsyncSession, old: Draft, today: date) -> None:
+    await session.exec(
+        delete(PublicationText).where(col(PublicationText.publication_id) == old.edition.id)
+    )
+    await change(session, old, state=State.REPLACED.value, replaced_on=today, figures=None)
+
+
+async def _refuse_unfinished(session: AsyncSession, found: Draft) -> None:
+    office = await office_of(session, found.edition.office_id)
+    locales = required_locales(office.locale)
+    missing = missing_texts(await texts_of(session, found.edition.id), locales)
+    if found.edition.number > 1:
+        reason = found.edition.correction_reason
+        missing += [(REASON, locale) for locale in locales if not reason.get(locale)]
+    if missing:
+        raise Unacceptable(*(Fault(f"{s}-{locale}", "narrative_missing") for s, locale in missing))
+
+
+async def _remove(session: AsyncSession, publication_id: UUID) -> None:
+    texts = col(PublicationText.publication_id) == publication_id
+    await session.exec(delete(PublicationText).where(texts))
+    await session.exec(delete(Publication).where(col(Publication.id) == publication_id))

@@ -1,0 +1,59 @@
+"""Writing the narratives of a draft, and why a correction was made."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import delete, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import col
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from backend.reports.actions.holding import Publisher, in_state, note
+from backend.reports.models import Publication, PublicationText
+from backend.reports.rules.editions import REASON, State
+
+
+async def write_section(
+    session: AsyncSession,
+    by: Publisher,
+    place: tuple[UUID, str],
+    texts: dict[str, str],
+    at: datetime,
+) -> None:
+    """``texts`` by locale; an empty one takes away what stood there. Only while it is a draft."""
+    publication_id, section = place
+    found = await in_state(session, by, publication_id, State.DRAFT)
+    if section == REASON:
+        kept = found.edition.correction_reason | texts
+        reason = {locale: text for locale, text in kept.items() if text}
+        query = update(Publication).where(col(Publication.id) == publication_id)
+        await session.exec(query.values(correction_reason=reason))
+    else:
+        for locale, text in texts.items():
+            await _write(session, by, (publication_id, section, locale), text)
+    await note(session, by, "written", (found.edition.slug, found.edition.number), at)
+
+
+async def _write(
+    session: AsyncSession, by: Publisher, key: tuple[UUID, str, str], text: str
+) -> None:
+    publication_id, section, locale = key
+    if not text:
+        await session.exec(
+            delete(PublicationText).where(
+                col(PublicationText.publication_id) == publication_id,
+                col(PublicationText.section) == section,
+                col(PublicationText.locale) == locale,
+            )
+        )
+        return
+    new = insert(PublicationText).values(
+        publication_id=publication_id,
+        section=section,
+        locale=locale,
+        office_id=by.office_id,
+        text=text,
+        of_version=1,
+    )
+    keys = ["publication_id", "section", "locale"]
+    await session.exec(new.on_conflict_do_update(index_elements=keys, set_={"text": text}))

@@ -1,0 +1,39 @@
+"""What the queue does for reports: noting facts, composing drafts."""
+
+import logging
+from uuid import UUID
+
+from procrastinate import JobContext, RetryStrategy
+
+from backend import clock
+from backend.database.doors import transaction
+from backend.database.queue import jobs
+from backend.reports.actions import composing, noting
+from backend.sealing.tools import Tools, tools_of
+
+AGAIN = RetryStrategy(max_attempts=8, exponential_wait=5)
+_journal = logging.getLogger(__name__)
+
+
+@jobs.task(name="reports.note_facts", pass_context=True, retry=AGAIN)
+async def note_facts(context: JobContext, case_id: str) -> None:
+    tools = tools_of(context)
+    async with transaction(tools.engine) as session:
+        await noting.note_facts(session, tools.keyring, UUID(case_id), clock.now())
+
+
+@jobs.task(name="reports.compose", pass_context=True)
+async def compose(context: JobContext, publication_id: str) -> None:
+    await compose_or_give_up(tools_of(context), UUID(publication_id))
+
+
+async def compose_or_give_up(tools: Tools, publication_id: UUID) -> None:
+    """Whatever goes wrong, somebody waits at the desk and is told that it did."""
+    try:
+        async with transaction(tools.engine) as session:
+            await composing.compose_draft(session, publication_id, clock.now())
+    except Exception as broken:  # noqa: BLE001 - any fault ends the waiting
+        # Its kind only: a message may hold what the rows held.
+        _journal.error("composing %s failed: %s", publication_id, type(broken).__name__)
+        async with transaction(tools.engine) as session:
+            await composing.give_up(session, publication_id, type(broken).__name__[:60])

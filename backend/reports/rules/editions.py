@@ -1,0 +1,90 @@
+"""A report as a thing that people make: its states, its sections, who may do what with it."""
+
+from enum import StrEnum
+from typing import NamedTuple
+from uuid import UUID
+
+from backend.languages.messages import Message, msg
+from backend.reports.rules.names import TITLES
+
+#: Who composed a report that a command built; whoever proposes it then stands for it.
+OPERATOR = UUID(int=0)
+LONGEST_TEXT = 10_000
+LONGEST_REASON = 2_000
+#: Beside the sections: why a correction was made.
+REASON = "correction"
+
+
+class State(StrEnum):
+    """Where a version of a report stands."""
+
+    COMPOSING = "composing"
+    FAILED = "failed"
+    DRAFT = "draft"
+    PROPOSED = "proposed"
+    PUBLISHED = "published"
+    REPLACED = "replaced"
+
+
+#: Versions that are still being worked on; there is at most one of a report.
+IN_WORK = (State.COMPOSING, State.FAILED, State.DRAFT, State.PROPOSED)
+
+STATE_NAMES: dict[State, Message] = {
+    State.COMPOSING: msg("Being counted", "state of a report"),
+    State.FAILED: msg("Could not be counted", "state of a report"),
+    State.DRAFT: msg("Draft", "state of a report"),
+    State.PROPOSED: msg("Proposed for publication", "state of a report"),
+    State.PUBLISHED: msg("Published", "state of a report"),
+    State.REPLACED: msg("Replaced by a correction", "state of a report"),
+}
+
+
+class Section(NamedTuple):
+    """``metrics`` are those whose tables and findings stand in it."""
+
+    id: str
+    title: Message
+    metrics: tuple[str, ...] = ()
+
+
+SECTIONS: tuple[Section, ...] = (
+    Section("summary", msg("In short")),
+    Section("received", TITLES["M6"], ("M6",)),
+    Section("times", TITLES["M4"], ("M4",)),
+    Section("open", TITLES["M7"], ("M7",)),
+    Section("outcomes", TITLES["M8"], ("M8",)),
+    Section("owners", TITLES["M13"], ("M13",)),
+    Section("updates", TITLES["updates"], ("updates",)),
+    Section("register", msg("AI systems in the register"), ("M1", "M2")),
+    Section("learned", msg("What we learned")),
+    Section("not_done", msg("What is not done yet")),
+)
+SECTION_IDS = frozenset(section.id for section in SECTIONS)
+
+
+def slug_of(office: str, period: str) -> str:
+    """The address of a report, whatever its version: ``th-office-2026-q3``."""
+    return f"{office}-{period.lower()}"
+
+
+#: Section → locale → text.
+Texts = dict[str, dict[str, str]]
+
+
+def missing_texts(texts: Texts, locales: tuple[str, ...]) -> list[tuple[str, str]]:
+    """Section and locale of each text that has to be written before publishing.
+
+    The summary always; another section only where it was begun.
+    """
+    begun = [s.id for s in SECTIONS if s.id == "summary" or any(texts.get(s.id, {}).values())]
+    return [
+        (section, locale)
+        for section in begun
+        for locale in locales
+        if not texts.get(section, {}).get(locale)
+    ]
+
+
+def required_locales(office_locale: str) -> tuple[str, ...]:
+    """English and the office's own language."""
+    return tuple(dict.fromkeys(("en", office_locale)))

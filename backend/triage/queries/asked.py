@@ -1,0 +1,33 @@
+"""How the questions put to a system's owner were answered."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from backend.triage.models import Inquiry
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Questions of one case; one that was taken back before an answer is no question."""
+
+    asked: int = 0
+    in_time: int = 0
+    unanswered: int = 0
+
+
+async def asked_of_owner(session: AsyncSession, case_id: UUID, at: datetime) -> Asked:
+    """``unanswered`` are those whose time is over."""
+    query = select(Inquiry.due_at, Inquiry.answered_at).where(
+        Inquiry.case_id == case_id,
+        col(Inquiry.taken_back_at).is_(None) | col(Inquiry.answered_at).is_not(None),
+    )
+    rows = (await session.exec(query)).all()
+    return Asked(
+        len(rows),
+        sum(answered is not None and answered <= due for due, answered in rows),
+        sum(answered is None and due < at for due, answered in rows),
+    )
