@@ -25,11 +25,22 @@ Exactness = Literal["day", "hour", "minute"]
 _BUDDHIST_YEARS_AHEAD = 543
 _BURMESE_DIGITS = str.maketrans("0123456789", "၀၁၂၃၄၅၆၇၈၉")
 _LONGEST_NUMBER = 18
-_TETUM_MONTHS = (
-    "Janeiru Fevereiru Marsu Abríl Maiu Juñu Jullu Agostu Setembru Outubru Novembru Dezembru"
-).split()
-_TETUM_DAYS = "Segunda Tersa Kuarta Kinta Sesta Sábadu Domingu".split()
-_MONTH_PATTERNS = {"th": "MMMM 'พ.ศ.' y", "tet": "MMMM y"}
+_TETUM_MONTHS = [
+    "Janeiru",
+    "Fevereiru",
+    "Marsu",
+    "Abríl",
+    "Maiu",
+    "Juñu",
+    "Jullu",
+    "Agostu",
+    "Setembru",
+    "Outubru",
+    "Novembru",
+    "Dezembru",
+]
+_TETUM_DAYS = ["Segunda", "Tersa", "Kuarta", "Kinta", "Sesta", "Sábadu", "Domingu"]
+_MONTH_PATTERNS = {"th": "MMMM 'พ.ศ.' y"}
 
 
 @lru_cache(maxsize=8192)
@@ -61,7 +72,7 @@ def format_partial_date(value: str, tag: str) -> str:
 def format_datetime(
     at: datetime, tag: str, exact: Exactness = "minute", zone: str = "UTC", style: Style = "long"
 ) -> str:
-    """An aware moment in a time zone. ``hour`` shows the begun hour as ``14:00`` would be shown."""
+    """An aware moment in a time zone. ``hour`` shows the begun hour (14:00)."""
     local = at.astimezone(ZoneInfo(zone))
     day = format_date(local.date(), tag, style)
     if exact == "day":

@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -72,10 +72,9 @@ _TEST_ONLY = (
 
 def _with_offers() -> dict[str, Locale]:
     tags = _offered_tags(LOCALES_FOLDER / "supported.toml")
-    every = {}
+    every: dict[str, Locale] = {}
     for locale in (*_PUBLISHABLE, *_TEST_ONLY):
-        fields = {**vars(locale), "offered": locale.tag in tags}
-        every[locale.tag] = Locale(**fields)
+        every[locale.tag] = replace(locale, offered=locale.tag in tags)
     return every
 
 
@@ -83,7 +82,7 @@ def _with_offers() -> dict[str, Locale]:
 LOCALES: dict[str, Locale] = _with_offers()
 
 # What a reader of a language that is not offered gets before Accept-Language and English.
-_NEXT_BEST = {"ms-Arab": ("ms",), "en-XA": ("en",), "tet": ("pt",)}
+_NEXT_BEST: dict[str, tuple[str, ...]] = {"ms-Arab": ("ms",), "en-XA": ("en",), "tet": ("pt",)}
 
 # Names under which browsers send our languages.
 _ALSO_CALLED = {

@@ -43,44 +43,44 @@ class Translations:
     """The four gettext calls of one locale, for Jinja's i18n extension and for ``render``."""
 
     def __init__(self, forms: Forms, plural_index: Callable[[int], int]) -> None:
-        self._forms = forms
-        self._plural_index = plural_index
+        self.forms = forms
+        self.plural_index = plural_index
 
     def gettext(self, message: str) -> str:
-        return self._single(None, message)
+        return self.single(None, message)
 
     def pgettext(self, context: str, message: str) -> str:
-        return self._single(context, message)
+        return self.single(context, message)
 
     def ngettext(self, singular: str, plural: str, n: int) -> str:
-        return self._counted(None, (singular, plural), n)
+        return self.counted(None, (singular, plural), n)
 
     def npgettext(self, context: str, singular: str, plural: str, n: int) -> str:
-        return self._counted(context, (singular, plural), n)
+        return self.counted(context, (singular, plural), n)
 
-    def _single(self, context: str | None, text: str) -> str:
-        forms = self._forms.get((context, text))
+    def single(self, context: str | None, text: str) -> str:
+        forms = self.forms.get((context, text))
         return forms[0] if forms else text
 
-    def _counted(self, context: str | None, source: tuple[str, str], count: int) -> str:
-        forms = self._forms.get((context, source[0]))
+    def counted(self, context: str | None, source: tuple[str, str], count: int) -> str:
+        forms = self.forms.get((context, source[0]))
         if forms is None:
             return source[0] if count == 1 else source[1]
-        return forms[min(self._plural_index(abs(int(count))), len(forms) - 1)]
+        return forms[min(self.plural_index(abs(int(count))), len(forms) - 1)]
 
 
 class ComputedTranslations(Translations):
     """Another locale's translations, changed letter by letter."""
 
     def __init__(self, base: Translations, change: Callable[[str], str]) -> None:
-        super().__init__(base._forms, base._plural_index)
+        super().__init__(base.forms, base.plural_index)
         self._change = change
 
-    def _single(self, context: str | None, text: str) -> str:
-        return self._change(super()._single(context, text))
+    def single(self, context: str | None, text: str) -> str:
+        return self._change(super().single(context, text))
 
-    def _counted(self, context: str | None, source: tuple[str, str], count: int) -> str:
-        return self._change(super()._counted(context, source, count))
+    def counted(self, context: str | None, source: tuple[str, str], count: int) -> str:
+        return self._change(super().counted(context, source, count))
 
 
 @cache
@@ -102,9 +102,9 @@ def render(message: Message, locale: str, /, count: int | None = None, **facts: 
     """
     translations = translations_for(locale)
     if message.plural is None or count is None:
-        text = translations._single(message.context, message.text)
+        text = translations.single(message.context, message.text)
     else:
-        text = translations._counted(message.context, (message.text, message.plural), count)
+        text = translations.counted(message.context, (message.text, message.plural), count)
     if count is not None:
         facts["count"] = format_number(count, locale)
     return text % facts
@@ -117,12 +117,22 @@ def _usable(tag: str) -> Iterator[tuple[tuple[str | None, str], tuple[str, ...]]
         return
     with path.open("rb") as file:
         for entry in read_po(file, ignore_obsolete=True):
-            forms = entry.string if isinstance(entry.string, tuple) else (entry.string,)
+            forms = forms_of(entry)
             if entry.id and not entry.fuzzy and _can_stand(entry, forms):
-                text = entry.id if isinstance(entry.id, str) else entry.id[0]
-                yield (entry.context, text), forms
+                yield (entry.context, source_of(entry)[0]), forms
+
+
+def source_of(entry: Entry) -> tuple[str, str | None]:
+    """The English text of a catalogue's entry, and its plural where it has one."""
+    return (entry.id, None) if isinstance(entry.id, str) else (entry.id[0], entry.id[1])
+
+
+def forms_of(entry: Entry) -> tuple[str, ...]:
+    """The translation in its forms; what is missing is empty."""
+    forms = entry.string if isinstance(entry.string, list | tuple) else (entry.string,)
+    return tuple(str(form or "") for form in forms)
 
 
 def _can_stand(entry: Entry, forms: tuple[str, ...]) -> bool:
-    source, plural = (entry.id, None) if isinstance(entry.id, str) else (entry.id[0], entry.id[1])
+    source, plural = source_of(entry)
     return all(form and keeps_placeholders(form, source, plural) for form in forms)

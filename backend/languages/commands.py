@@ -1,0 +1,89 @@
+"""``suara language …``: identify texts, collect messages, check catalogues."""
+
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from typing import Annotated
+
+import typer
+
+from backend.languages import identification
+from backend.languages.catalogues import catalogue_files
+from backend.languages.checks import catalogue_faults
+from backend.languages.locales import DEFAULT, LOCALES
+
+app = typer.Typer(help="Languages of texts, and the catalogues.", no_args_is_help=True)
+
+
+@app.command()
+def identify() -> None:
+    """Read JSON lines {"text": …} and say the language of each, one line each, in order."""
+    unreadable = 0
+    for number, line in enumerate(_lines(sys.stdin.buffer), start=1):
+        text, country = _asked(line)
+        if text is None:
+            unreadable += 1
+            print(f'Line {number} is not {{"text": "…"}}.', file=sys.stderr)
+        # Each answer at once: another program may be waiting for it before its next question.
+        print(_answer(text or "", country), flush=True)
+    if unreadable:
+        raise typer.Exit(1)
+
+
+@app.command()
+def check() -> None:
+    """Check every catalogue. A fault of a published language is refused, others are listed."""
+    refused = 0
+    for locale in LOCALES.values():
+        if locale.test_only or locale.tag == DEFAULT:
+            continue
+        faults = catalogue_faults(locale.tag)
+        refused += len(faults) if locale.offered else 0
+        for fault in faults:
+            print(fault if locale.offered else f"warning (not published): {fault}")
+        print(f"{locale.tag}: {len(faults)} faults{'' if locale.offered else ', not published'}")
+    if refused:
+        raise typer.Exit(1)
+
+
+@app.command()
+def strings(
+    *, check: Annotated[bool, typer.Option("--check", help="Only say what is stale.")] = False
+) -> None:
+    """Collect the messages of code and templates into locales/, translations kept."""
+    stale = [file for file in catalogue_files() if file.stale]
+    for file in stale:
+        print(f"{file.path} {'is stale' if check else 'was written'}")
+        if not check:
+            file.write()
+    if check and stale:
+        raise typer.Exit(1)
+
+
+def _lines(file: Iterable[bytes]) -> Iterator[str]:
+    for line in file:
+        yield line.decode("utf-8", "replace")
+
+
+def _asked(line: str) -> tuple[str | None, str | None]:
+    """The text of a line and its country; no text where the line cannot be read."""
+    try:
+        asked = json.loads(line)
+    except ValueError:
+        return None, None
+    if not isinstance(asked, dict) or not isinstance(asked.get("text"), str):
+        return None, None
+    country = asked.get("country")
+    return asked["text"], country if isinstance(country, str) else None
+
+
+def _answer(text: str, country: str | None) -> str:
+    found = identification.identify(text, country)
+    return json.dumps(
+        {
+            "language": found.language,
+            "confidence": found.confidence,
+            "ranked": found.ranked,
+            "encoding": found.encoding,
+        }
+    )
