@@ -3,49 +3,85 @@
 import re
 import unicodedata
 
-from backend.errors import Refusal
-from backend.languages.formats import parse_digits
+from backend.errors import Unacceptable
 
+#: More marks than this on one letter are no writing; they cover the lines above and below.
 MOST_MARKS = 8
-_ALLOWED_CONTROLS = {"\n", "\t"}
-_MARKS = re.compile(
-    r"(?:(?!\u200c|\u200d)[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f])+"
-)
-# Thai and Lao AM typed as nikhahit and aa, with the tone mark between them or not.
-_AM = (("\u0e4d\u0e32", "\u0e33"), ("\u0ecd\u0eb2", "\u0eb3"))
-_AM_WITH_TONE = re.compile("([\u0e4d\u0ecd])([\u0e48-\u0e4b\u0ec8-\u0ecb])([\u0e32\u0eb2])")
+_FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+# Thai and Lao AM typed as nikhahit and aa, with a tone mark before, between, or none.
+_AM_IN_TWO = re.compile("([\u0e4d\u0ecd])([\u0e48-\u0e4b\u0ec8-\u0ecb]?)([\u0e32\u0eb2])")
+_AM = {"\u0e32": "\u0e33", "\u0eb2": "\u0eb3"}
+# The same sign below the letter, typed as TA or as DA; dictionaries know the second.
+_KHMER_BELOW = ("\u17d2\u178f", "\u17d2\u178a")
+_UNSEEN = re.compile("[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_FULL_WIDTH = {0xFF01 + offset: 0x21 + offset for offset in range(94)} | {0x3000: " "}
+# Letters that have no accent to take off and are still typed without it; apostrophes as one.
+_PLAIN = str.maketrans({"đ": "d", "ø": "o", "ł": "l", "ı": "i", "’": "'", "‘": "'", "ʼ": "'"})
 
 
-class UnreadableText(Refusal):
-    """The text holds what cannot be stored: NUL, lone surrogates, control characters."""
+class UnreadableText(Unacceptable):
+    """The text holds NUL, a lone surrogate or a control character.
+
+    It does not know its field: forms catch it and name the field in a fault of the same code.
+    """
 
     code = "unreadable"
 
 
 def stored(text: str) -> str:
-    """NFC, line ends as newlines, runs of combining marks capped at 8; joiners are kept."""
+    """NFC, line ends as newlines, at most 8 marks on a letter; joiners stay. UnreadableText."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    for sign in text:
-        if unicodedata.category(sign) in {"Cc", "Cs"} and sign not in _ALLOWED_CONTROLS:
-            raise UnreadableText
-    text = unicodedata.normalize("NFC", text)
-    return _MARKS.sub(lambda run: run.group()[:MOST_MARKS], text)
+    if _FORBIDDEN.search(text):
+        raise UnreadableText
+    if text.isascii():
+        return text
+    # Before NFC, because ordering a long run takes quadratic time; after it, because a letter
+    # that was one may be a letter and a mark now.
+    return _capped(unicodedata.normalize("NFC", _capped(text)))
 
 
 def for_search(text: str) -> str:
-    """Folded: case, Latin accents, full-width forms, native digits, AM in two pieces."""
-    text = unicodedata.normalize("NFKC", text)
-    text = _AM_WITH_TONE.sub(r"\2\1\3", text)
-    for typed, meant in _AM:
-        text = text.replace(typed, meant)
-    text = text.casefold().replace("đ", "d")
-    return "".join(_folded(sign) for sign in text)
+    """What is typed differently and read alike, made one: for finding only, never shown.
+
+    Case, Latin accents, full-width forms, native digits, AM in two pieces, apostrophes, unseen
+    marks. Takes any string.
+    """
+    text = unicodedata.normalize("NFC", _capped(text.translate(_FULL_WIDTH)))
+    text = _AM_IN_TWO.sub(lambda pieces: pieces[2] + _AM[pieces[3]], _UNSEEN.sub("", text))
+    text = text.replace(*_KHMER_BELOW)
+    if not text.isascii():
+        text = _without_latin_accents(unicodedata.normalize("NFD", text.casefold()))
+        text = unicodedata.normalize("NFC", text).translate(_PLAIN)
+    return "".join(_ascii_digit(sign) for sign in text.casefold())
 
 
-def _folded(sign: str) -> str:
-    if sign.isdecimal():
-        return str(parse_digits(sign))
-    if "LATIN" not in unicodedata.name(sign, ""):
-        return sign
-    plain = unicodedata.normalize("NFD", sign)
-    return "".join(part for part in plain if not unicodedata.combining(part))
+def _capped(text: str) -> str:
+    """The text without the ninth and further marks of a run."""
+    if text.isascii():
+        return text
+    kept: list[str] = []
+    run = 0
+    for sign in text:
+        run = run + 1 if unicodedata.category(sign)[0] == "M" else 0
+        if run <= MOST_MARKS:
+            kept.append(sign)
+    return "".join(kept)
+
+
+def _without_latin_accents(decomposed: str) -> str:
+    """Marks after a Latin letter are left out, those of all other scripts kept."""
+    kept: list[str] = []
+    after_latin = False
+    for sign in decomposed:
+        if unicodedata.category(sign) == "Mn":
+            if after_latin:
+                continue
+        else:
+            after_latin = sign < "\u0250" or "\u1e00" <= sign <= "\u1eff"
+        kept.append(sign)
+    return "".join(kept)
+
+
+def _ascii_digit(sign: str) -> str:
+    digit = None if sign.isascii() else unicodedata.decimal(sign, None)
+    return sign if digit is None else str(digit)
