@@ -37,7 +37,6 @@ msgstr ""
 "Content-Transfer-Encoding: 8bit\\n"
 "Plural-Forms: {plurals}\\n"
 """
-_KEPT_HEADERS = ("Project-Id-Version", "Language:", "MIME", "Content-", "Plural-Forms")
 
 
 @dataclass(frozen=True)
@@ -129,15 +128,8 @@ def _source(message: Message) -> tuple[str | None, str]:
 
 
 def _written(catalogue: Catalog, locale: Locale) -> str:
+    """The file with a header of our own: Babel's has dates, and no plurals for Tetum."""
     file = BytesIO()
-    catalogue.header_comment = f"# {locale.autonym}" if locale.tag != DEFAULT else "# English"
-    catalogue.fuzzy = False
-    write_po(file, catalogue, width=100, no_location=True, sort_output=True)
-    header, rest = file.getvalue().decode().split("\n\n", 1)
-    lines = [line for line in header.split("\n") if _kept(line)]
-    return "\n".join(lines) + "\n\n" + rest.rstrip("\n") + "\n"
-
-
-def _kept(header_line: str) -> bool:
-    """Dates, names of people and of programs change without a reason."""
-    return not header_line.startswith('"') or header_line[1:].startswith(_KEPT_HEADERS)
+    write_po(file, catalogue, width=100, no_location=True, sort_output=True, omit_header=True)
+    header = _HEADER.format(tag=locale.tag, plurals=locale.plurals)
+    return f"# {locale.autonym}\n{header}\n" + file.getvalue().decode().strip("\n") + "\n"

@@ -64,8 +64,10 @@ def format_partial_date(value: str, tag: str) -> str:
             return format_date(date.fromisoformat(value), tag)
         case [year, month]:
             return _month(date(year, month, 1), tag)
+        case [year]:
+            return _dated(date(year, 1, 1), tag, "'พ.ศ.' y" if tag == "th" else "y")
         case _:
-            return _dated(date(parts[0], 1, 1), tag, "'พ.ศ.' y" if tag == "th" else "y")
+            raise ValueError(value)
 
 
 @lru_cache(maxsize=8192)

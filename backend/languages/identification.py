@@ -9,7 +9,7 @@ import pycld2
 from langdetect import DetectorFactory, LangDetectException, detect_langs
 
 from backend.languages.burmese import as_unicode
-from backend.languages.telling_words import TELLING
+from backend.languages.telling_words import telling_words
 
 UNKNOWN = "und"
 # Code points of scripts that (nearly) one of our languages is written in.
@@ -123,7 +123,7 @@ def _other_burmese(text: str) -> str | None:
 def _latin(text: str) -> dict[str, float]:
     """Shares of the languages in Latin letters; empty where none is likely enough."""
     words = _WORD.findall(text.lower())
-    hits = {tag: sum(word in telling for word in words) for tag, telling in TELLING.items()}
+    hits = {tag: sum(word in telling for word in words) for tag, telling in telling_words().items()}
     scores = _apart(_cld2(text), hits)
     for tag, count in hits.items():
         if count:

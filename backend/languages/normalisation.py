@@ -46,8 +46,9 @@ def for_search(text: str) -> str:
     Case, Latin accents, full-width forms, native digits, AM in two pieces, apostrophes, unseen
     marks. Takes any string.
     """
-    text = unicodedata.normalize("NFC", _capped(text.translate(_FULL_WIDTH)))
-    text = _AM_IN_TWO.sub(lambda pieces: pieces[2] + _AM[pieces[3]], _UNSEEN.sub("", text))
+    text = _capped(_UNSEEN.sub("", text.translate(_FULL_WIDTH)))
+    text = _capped(unicodedata.normalize("NFC", text))
+    text = _AM_IN_TWO.sub(lambda pieces: pieces[2] + _AM[pieces[3]], text)
     text = text.replace(*_KHMER_BELOW)
     if not text.isascii():
         text = _without_latin_accents(unicodedata.normalize("NFD", text.casefold()))
