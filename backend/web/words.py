@@ -84,6 +84,8 @@ WORDS: dict[str, Message] = {
     "code_unknown": msg("We could not find a complaint with that code. Check it and try again."),
     "message_missing": msg("Please write a message or choose a file."),
     "reason_missing": msg("Please say why."),
+    "case_unknown": msg("This office has no other case with that reference."),
+    "day_needed": msg("Please give a day as year-month-day, like 2027-03-31."),
     # Reports
     "draft_exists": msg("Somebody is already working on this report."),
     "report_not_now": msg("This cannot be done with the report as it stands now."),

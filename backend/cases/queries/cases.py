@@ -4,6 +4,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import any_
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -37,7 +38,7 @@ async def case_by_reference(
 ) -> KnownCase | None:
     """A case that the organisation handles or is asked about."""
     query = select(Case).where(
-        Case.reference == reference, col(Case.parties).contains([organisation_id])
+        Case.reference == reference, organisation_id == any_(col(Case.parties))
     )
     row = (await session.exec(query)).first()
     return known(row) if row else None

@@ -1,0 +1,68 @@
+"""From receipt to investigation: acknowledge, classify, assign, ask the person."""
+
+from typing import Any
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from backend.accounts.queries import colleagues
+from backend.accounts.rules import Role
+from backend.cases.actions.describing import describe_case
+from backend.cases.actions.moves import take_step
+from backend.cases.queries.workflow_files import taxonomy, taxonomy_version
+from backend.cases.rules.severity import severity
+from backend.errors import Fault, Unacceptable
+from backend.systems.queries import system_facts
+from backend.triage.actions.writing import say
+from backend.triage.queries.work import Work
+from backend.triage.rules.typed import Described, Words
+
+
+async def acknowledge(session: AsyncSession, work: Work, words: Words) -> None:
+    await take_step(session, work.case.id, work.step("acknowledge"))
+    if words.text:
+        await say(session, work, words.text)
+
+
+async def assess(session: AsyncSession, work: Work, described: Described) -> None:
+    values = await _values(session, described)
+    facts = {name: values[name] for name in ("category", "severity")}
+    await take_step(session, work.case.id, work.step("assess", values=values, facts=facts))
+
+
+async def classify(session: AsyncSession, work: Work, described: Described) -> None:
+    """Correct an assessment without moving the case."""
+    values = await _values(session, described)
+    facts = {name: values[name] for name in ("category", "severity")}
+    await describe_case(session, work.case.id, work.step("classified", values=values, facts=facts))
+
+
+async def _values(session: AsyncSession, described: Described) -> dict[str, Any]:
+    subtype = taxonomy().subtypes[described.subtype]
+    system = await system_facts(session, described.system) if described.system else None
+    if described.system and system is None:
+        raise Unacceptable(Fault("system", "not_a_choice"))
+    return {
+        "category": subtype.code,
+        "severity": severity(described.factors, subtype.floor),
+        "severity_factors": vars(described.factors),
+        "system_id": system.id if system else None,
+        "language": described.language,
+        "taxonomy_version": taxonomy_version(),
+    }
+
+
+async def assign(session: AsyncSession, work: Work, words: Words) -> None:
+    """To a colleague who works on cases; to nobody where nobody was chosen."""
+    people = await colleagues(session, work.person.organisation_id)
+    working = {str(m.id): m.id for m in people if m.role in {Role.CASEWORKER, Role.SUPERVISOR}}
+    if words.about and words.about not in working:
+        raise Unacceptable(Fault("assignee", "not_a_choice"))
+    chosen = working.get(words.about)
+    facts = {"assignee": str(chosen) if chosen else None}
+    step = work.step("assigned", values={"assignee_id": chosen}, facts=facts)
+    await describe_case(session, work.case.id, step)
+
+
+async def ask_person(session: AsyncSession, work: Work, words: Words) -> None:
+    await take_step(session, work.case.id, work.step("ask_person"))
+    await say(session, work, words.text)

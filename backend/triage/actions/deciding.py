@@ -1,0 +1,96 @@
+"""From proposal to closing; and sending a case on to another body."""
+
+from uuid import UUID, uuid4
+
+from sqlalchemy import insert
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from backend.cases.actions import describing
+from backend.cases.actions.deciding import Proposal, decide_as_proposed, propose_outcome
+from backend.cases.actions.moves import take_step
+from backend.cases.queries.cases import case_by_reference
+from backend.errors import Absent, Fault, Unacceptable
+from backend.sealing.fields import seal
+from backend.triage.actions.writing import add_note, say
+from backend.triage.models import Referral
+from backend.triage.queries.case_page import decision_line
+from backend.triage.queries.places import address_place, letter_place
+from backend.triage.queries.work import Work
+from backend.triage.rules.typed import Closing, Proposed, Words
+
+
+async def propose(session: AsyncSession, work: Work, proposed: Proposed) -> None:
+    if proposed.duplicate_of:
+        await _refuse_foreign(session, work, proposed.duplicate_of)
+    proposal = Proposal(
+        proposed.outcome,
+        proposed.reason,
+        proposed.language,
+        proposed.remedies,
+        proposed.duplicate_of,
+    )
+    step = work.step("propose", facts={"outcome": proposed.outcome.value})
+    await propose_outcome(session, work.case.id, proposal, work.key("office"), step)
+
+
+async def _refuse_foreign(session: AsyncSession, work: Work, reference: str) -> None:
+    other = await case_by_reference(session, reference, work.case.handler_id)
+    if other is None or other.id == work.case.id:
+        raise Unacceptable(Fault("duplicate_of", "case_unknown"))
+
+
+async def return_proposal(session: AsyncSession, work: Work, words: Words) -> None:
+    await take_step(session, work.case.id, work.step("return_proposal"))
+    await add_note(session, work, words)
+
+
+async def decide(session: AsyncSession, work: Work, _words: Words) -> None:
+    """Its reason becomes a message; sealed anew, for the person who complained."""
+    proposal = await decision_line(session, work)
+    if proposal is None:
+        raise Absent
+    step = work.step("decide", facts={"outcome": proposal.outcome.value})
+    message_id = await say(session, work, proposal.reason, proposal.language)
+    decided = (proposal.id, proposal.outcome, message_id)
+    await decide_as_proposed(session, work.case.id, decided, step)
+
+
+async def await_remedy(session: AsyncSession, work: Work, _words: Words) -> None:
+    await take_step(session, work.case.id, work.step("await_remedy"))
+
+
+async def close(session: AsyncSession, work: Work, closing: Closing) -> None:
+    values = {
+        "lifecycle_stages": list(closing.lifecycle_stages),
+        "root_cause": closing.root_cause,
+    }
+    await take_step(session, work.case.id, work.step("close", values=values))
+
+
+async def refer(session: AsyncSession, work: Work, words: Words) -> None:
+    """The person who complained reads where it went, and the letter."""
+    step = work.step("refer", facts={"body": words.about})
+    await take_step(session, work.case.id, step)
+    key, referral_id = work.key("account"), uuid4()
+    await session.exec(
+        insert(Referral).values(
+            case_id=work.case.id,
+            id=referral_id,
+            parties=[work.case.handler_id],
+            body=words.about,
+            sealed_address=seal(key, words.address, address_place(referral_id)),
+            sealed_letter=seal(key, words.text, letter_place(referral_id)),
+            referred_by=work.person.id,
+            at=work.at,
+        )
+    )
+    await say(session, work, f"{words.text}\n\n{words.address}")
+
+
+async def mark_remedy_done(session: AsyncSession, work: Work, words: Words) -> None:
+    try:
+        remedy_id = UUID(words.about)
+    except ValueError:
+        raise Absent from None
+    step = work.step("remedy_done")
+    await describing.remedy_done(session, work.case.id, remedy_id, work.at.date(), step)

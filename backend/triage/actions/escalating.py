@@ -1,0 +1,58 @@
+"""What the worker does for the desk: lateness that escalates once, and news to people."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from backend.accounts.queries import colleagues
+from backend.accounts.rules import Role
+from backend.cases.actions.describing import mark_late
+from backend.cases.queries.cases import case_by_id
+from backend.cases.queries.clocks import running_past
+from backend.database.queue import enqueue
+from backend.grievances.actions.taking_in import tell_staff
+from backend.notifications.actions import Waiting, put_into_outbox
+
+
+async def escalate_late(session: AsyncSession, at: datetime) -> int:
+    """Each late clock once; gives how many."""
+    found = [(c.case_id, c.id, c.name) for c in await running_past(session, at)]
+    escalated = 0
+    for clock in found:
+        case = await mark_late(session, clock, at)
+        if case:
+            await tell_staff(session, case, "late", at)
+            escalated += 1
+    return escalated
+
+
+async def tell_office(session: AsyncSession, case_id: UUID, template: str, at: datetime) -> None:
+    case = await case_by_id(session, case_id)
+    if case:
+        await tell_staff(session, case, template, at)
+
+
+async def tell_owner(
+    session: AsyncSession, case_id: UUID, organisation_id: UUID, at: datetime
+) -> None:
+    """Everybody there who answers for systems."""
+    case = await case_by_id(session, case_id)
+    if case is None:
+        return
+    for member in await colleagues(session, organisation_id):
+        if member.role is not Role.SYSTEM_OWNER or not member.joined:
+            continue
+        message = Waiting(
+            about=case.id,
+            parties=(organisation_id,),
+            template="owner_question",
+            locale=member.locale,
+            at=at,
+            reference=case.reference,
+            staff_id=member.id,
+        )
+        message_id = await put_into_outbox(session, message)
+        await enqueue(
+            session, "grievances.deliver", case_id=str(case.id), message_id=str(message_id)
+        )

@@ -1,0 +1,84 @@
+"""What was put to the owner of a system: a list, one case, and the answer."""
+
+from typing import Any
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import HTMLResponse
+
+from backend import clock
+from backend.accounts.staff import OwnerStaff, SignedIn, desk
+from backend.cases.rules import names
+from backend.errors import Absent, Conflict, Unacceptable
+from backend.triage.actions import asking_owner
+from backend.triage.actions.writing import note_event
+from backend.triage.desk_routes.context import file_answer, work_of
+from backend.triage.forms import LONGEST_MESSAGE, words
+from backend.triage.queries.asked_page import asked_lines, asked_page
+from backend.triage.queries.work import Work
+from backend.web.csrf import StaffForm
+from backend.web.database_session import DeskSession
+from backend.web.elsewhere import see_other
+from backend.web.forms import Form
+from backend.web.templates import refused, render
+from backend.web.words import refusal_sentence
+
+router = APIRouter()
+PAGE = "triage/asked_case.html"
+read_answer = words("answer", LONGEST_MESSAGE)
+
+
+@router.get("/asked")
+async def asked(request: Request, staff: OwnerStaff, session: DeskSession) -> HTMLResponse:
+    lines = await asked_lines(session, staff.organisation_id, clock.now())
+    return render(request, "triage/asked.html", lines=lines, **desk(staff))
+
+
+async def _owner_work(
+    request: Request, session: DeskSession, staff: SignedIn, form: Form | None = None
+) -> Work:
+    work = await work_of(request, session, staff, form)
+    if work.case.owner_id != staff.organisation_id:
+        raise Absent
+    return work
+
+
+async def _context(session: DeskSession, staff: SignedIn, work: Work) -> dict[str, Any]:
+    page = await asked_page(session, work)
+    return {"case": work.case, "page": page, "names": names, "sentence": "", **desk(staff)}
+
+
+@router.get("/asked/{reference}")
+async def asked_case(request: Request, staff: OwnerStaff, session: DeskSession) -> HTMLResponse:
+    work = await _owner_work(request, session, staff)
+    await note_event(session, work, "case.read")
+    context = await _context(session, staff, work)
+    return render(request, PAGE, values={}, errors={}, faults=[], **context)
+
+
+@router.post("/asked/{reference}")
+async def answer(
+    request: Request, staff: OwnerStaff, form: StaffForm, session: DeskSession
+) -> Response:
+    work = await _owner_work(request, session, staff, form)
+    try:
+        typed = read_answer(form)
+        async with session.begin_nested():
+            await asking_owner.answer(session, work, typed)
+    except Unacceptable as refusal:
+        context = await _context(session, staff, work)
+        return refused(request, PAGE, form, refusal, **context)
+    except Conflict as refusal:
+        again = await _owner_work(request, session, staff)
+        context = await _context(session, staff, again)
+        context["sentence"] = refusal_sentence(refusal, staff.locale)
+        return render(request, PAGE, 409, values=form.values(), errors={}, faults=[], **context)
+    return see_other("/desk/asked")
+
+
+@router.get("/asked/{reference}/files/{file_id}")
+async def asked_file(
+    request: Request, staff: OwnerStaff, session: DeskSession, file_id: UUID
+) -> Response:
+    work = await _owner_work(request, session, staff)
+    return await file_answer(request, session, work, file_id)

@@ -1,0 +1,91 @@
+"""One case: reading it, and everything that the office does with it."""
+
+from typing import Any
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import HTMLResponse
+
+from backend.accounts.staff import CaseReader, CaseWorker, SignedIn
+from backend.errors import Absent, Conflict, Unacceptable
+from backend.triage.actions.writing import note_event
+from backend.triage.desk_routes.acting import carry_out
+from backend.triage.desk_routes.context import case_context, file_answer, work_of
+from backend.triage.forms import seen
+from backend.triage.queries.work import Work
+from backend.web.csrf import StaffForm
+from backend.web.database_session import DeskSession
+from backend.web.elsewhere import see_other
+from backend.web.forms import Form
+from backend.web.templates import refused, render
+from backend.web.words import refusal_sentence
+
+router = APIRouter()
+PAGE = "triage/case.html"
+
+
+async def office_work(
+    request: Request, session: DeskSession, staff: SignedIn, form: Form | None = None
+) -> Work:
+    """Only the office that handles a case works here; to owners it is as if it were not."""
+    work = await work_of(request, session, staff, form)
+    if work.case.handler_id != staff.organisation_id:
+        raise Absent
+    return work
+
+
+@router.get("/cases/{reference}")
+async def case_page(request: Request, staff: CaseReader, session: DeskSession) -> HTMLResponse:
+    """Reading a case is itself an event."""
+    work = await office_work(request, session, staff)
+    await note_event(session, work, "case.read")
+    context = await case_context(session, staff, work)
+    return render(request, PAGE, values={}, errors={}, faults=[], **context)
+
+
+@router.post("/cases/{reference}")
+async def act_on_case(
+    request: Request, staff: CaseWorker, form: StaffForm, session: DeskSession
+) -> Response:
+    work = await office_work(request, session, staff, form)
+    try:
+        given = await carry_out(session, work, form)
+    except Unacceptable as refusal:
+        context = await _again(request, session, staff, form)
+        return refused(request, PAGE, form, refusal, **context)
+    except Conflict as refusal:
+        return await _conflict(request, session, staff, form, refusal)
+    if form.text("act") != "open_contact":
+        return see_other(f"/desk/cases/{work.case.reference}")
+    context = await _again(request, session, staff, Form()) | {"contact": given or ()}
+    return render(request, PAGE, values={}, errors={}, faults=[], **context)
+
+
+async def _again(
+    request: Request, session: DeskSession, staff: SignedIn, form: Form
+) -> dict[str, Any]:
+    """The page as the case is now, with what was ticked."""
+    work = await office_work(request, session, staff)
+    context = await case_context(session, staff, work)
+    return context | {
+        "ticked": form.all("owner_files"),
+        "marked": form.all("lifecycle_stage"),
+    }
+
+
+async def _conflict(
+    request: Request, session: DeskSession, staff: SignedIn, form: Form, refusal: Conflict
+) -> HTMLResponse:
+    """Whoever came second sees what changed, and finds everything typed in its field."""
+    context = await _again(request, session, staff, form)
+    context["changed"] = context["page"].timeline[seen(form, "seen") :]
+    context["sentence"] = refusal_sentence(refusal, staff.locale)
+    return render(request, PAGE, 409, values=form.values(), errors={}, faults=[], **context)
+
+
+@router.get("/cases/{reference}/files/{file_id}")
+async def case_file(
+    request: Request, staff: CaseReader, session: DeskSession, file_id: UUID
+) -> Response:
+    work = await office_work(request, session, staff)
+    return await file_answer(request, session, work, file_id)

@@ -1,0 +1,69 @@
+"""What the pages of one case share."""
+
+from typing import Any
+from uuid import UUID
+
+from fastapi import Request, Response
+
+from backend import clock
+from backend.accounts.rules import Act, may
+from backend.accounts.staff import SignedIn, desk, files_of, keyring_of
+from backend.cases.queries.workflow_files import taxonomy
+from backend.cases.rules import names
+from backend.errors import Absent
+from backend.grievances.queries import stories
+from backend.sealing.fields import unseal_bytes
+from backend.sealing.files import place_of
+from backend.triage import forms
+from backend.triage.actions.writing import note_event
+from backend.triage.queries.case_page import CasePage, case_page
+from backend.triage.queries.work import Person, Work, work_on
+from backend.web.database_session import DeskSession
+from backend.web.forms import Form
+from backend.web.uploads import attachment_headers
+
+
+async def work_of(
+    request: Request, session: DeskSession, staff: SignedIn, form: Form | None = None
+) -> Work:
+    """The case that the address names, for the organisation of whoever asks."""
+    person = Person(staff.id, staff.organisation_id, staff.role.value, staff.locale)
+    revision = forms.seen(form, "revision") if form else None
+    asked = (request.path_params["reference"], revision, clock.now())
+    return await work_on(session, keyring_of(request), person, asked)
+
+
+async def case_context(session: DeskSession, staff: SignedIn, work: Work) -> dict[str, Any]:
+    page: CasePage = await case_page(session, work)
+    return {
+        "case": work.case,
+        "page": page,
+        "names": names,
+        "taxonomy": taxonomy(),
+        "outcomes": forms.OUTCOMES,
+        "remedy_rows": range(1, forms.REMEDY_ROWS + 1),
+        "may_work": may(staff.role, Act.WORK_CASES),
+        "may_open_contact": may(staff.role, Act.OPEN_CONTACT),
+        "contact": None,
+        "changed": None,
+        "sentence": "",
+        "ticked": [],
+        "marked": [],
+        **desk(staff),
+    }
+
+
+async def file_answer(
+    request: Request, session: DeskSession, work: Work, file_id: UUID
+) -> Response:
+    """The file, opened, to be saved and never shown in our origin."""
+    known = {line.id: line for line in await stories.files(session, work.case.id)}
+    if file_id not in known:
+        raise Absent
+    sealed = await files_of(request).get(file_id)
+    content = unseal_bytes(work.key("account"), sealed, place_of(file_id))
+    await note_event(session, work, "case.file_read")
+    line = known[file_id]
+    name = f"{work.case.reference}-{list(known).index(file_id) + 1}.{line.extension}"
+    headers = attachment_headers(name)
+    return Response(content, media_type=line.media_type, headers=headers)

@@ -1,0 +1,37 @@
+"""The queue; people who read no cases go on to where their day begins."""
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse
+
+from backend import clock
+from backend.accounts.rules import Act, may
+from backend.accounts.staff import AnyStaff, desk, first_section, keyring_of
+from backend.cases.queries.workflow_files import taxonomy
+from backend.cases.rules.names import SEVERITIES, STAGES
+from backend.errors import Forbidden
+from backend.jurisdictions.queries import country_choices
+from backend.systems.queries import system_choices
+from backend.triage.forms import queue_filter
+from backend.triage.queries.queue import Asking, queue
+from backend.web.database_session import DeskSession
+from backend.web.elsewhere import Elsewhere
+from backend.web.templates import render
+
+router = APIRouter()
+HERE = "/desk/"
+
+
+@router.get("/")
+async def queue_page(request: Request, staff: AnyStaff, session: DeskSession) -> HTMLResponse:
+    if not may(staff.role, Act.READ_CASES):
+        if first_section(staff.role) == HERE:
+            raise Forbidden
+        raise Elsewhere(first_section(staff.role))
+    wanted = queue_filter(dict(request.query_params))
+    asking = Asking(staff.organisation_id, staff.id, staff.locale, clock.now())
+    return render(
+        request, "triage/queue.html", wanted=wanted, at=asking.at, stage_names=STAGES,
+        page=await queue(session, keyring_of(request), asking, wanted),
+        severity_names=SEVERITIES, taxonomy=taxonomy(), countries=country_choices(staff.locale),
+        systems=await system_choices(session, staff.locale), **desk(staff),
+    )  # fmt: skip

@@ -1,0 +1,172 @@
+"""Untrusted input of the desk, act by act, into values. Each act has field names of its own."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from backend.cases.queries.workflow_files import taxonomy
+from backend.cases.rules.references import read_reference
+from backend.cases.rules.severity import Factors
+from backend.cases.rules.stages import Outcome, Stage
+from backend.grievances.forms import Faults
+from backend.jurisdictions.queries import COUNTRIES
+from backend.languages.locales import LOCALES
+from backend.languages.normalisation import UnreadableText, stored
+from backend.triage.rules.queue import FIELDS, WHOSE, QueueFilter
+from backend.triage.rules.typed import Closing, Described, Proposed, Words
+from backend.web.forms import Form
+
+LONGEST_MESSAGE = 10_000
+LONGEST_TEXT = 2_000
+LONGEST_SEARCH = 200
+REMEDY_ROWS = 3
+LONGEST_NUMBER = 9
+FACTORS: dict[str, tuple[str, ...]] = {
+    "harm": ("0", "1", "2", "3", "4", "5"),
+    "reversibility": ("easy", "hard", "none"),
+    "scale_people": ("1", "2-10", "11-100", "101-10000", ">10000"),
+    "ongoing": ("no", "yes", "unknown"),
+    "vulnerability": ("none", "one", "several"),
+}
+#: What nobody can propose: the person who complained withdraws.
+OUTCOMES = tuple(o.value for o in Outcome if o is not Outcome.WITHDRAWN)
+
+
+def queue_filter(asked: dict[str, str]) -> QueueFilter:
+    """From the address; what is no choice there asks for everything."""
+    given = {name: asked.get(name, "") for name in (*FIELDS, "after")}
+    choices: dict[str, tuple[str, ...]] = {
+        "stage": tuple(Stage),
+        "country": COUNTRIES,
+        "language": (*LOCALES, "und"),
+        "severity": ("S0", "S1", "S2", "S3", "S4", "S5"),
+        "whose": WHOSE,
+        "category": (*taxonomy().categories, *taxonomy().subtypes),
+    }
+    kept = {n: v for n, v in given.items() if n not in choices or v in choices[n]}
+    return QueueFilter(**(kept | {n: _readable(kept[n]) for n in ("q", "system", "after")}))
+
+
+def _readable(text: str) -> str:
+    try:
+        return stored(text).strip()[:LONGEST_SEARCH]
+    except UnreadableText:
+        return ""
+
+
+def _needed(faults: Faults, form: Form, name: str, longest: int = LONGEST_TEXT) -> str:
+    text = faults.text(form, name, longest)
+    if not text and all(found.field != name for found in faults.found):
+        faults.add(name, "missing")
+    return text
+
+
+def _chosen(faults: Faults, form: Form, name: str, among: tuple[str, ...]) -> str:
+    value = form.text(name)
+    if value not in among:
+        faults.add(name, "not_a_choice" if value else "missing")
+    return value
+
+
+def words(
+    name: str, longest: int = LONGEST_TEXT, *, needed: bool = True
+) -> Callable[[Form], Words]:
+    """A reader of one text field."""
+
+    def read(form: Form) -> Words:
+        faults = Faults()
+        text = _needed(faults, form, name, longest) if needed else faults.text(form, name, longest)
+        faults.refuse()
+        return Words(text)
+
+    return read
+
+
+def choice(name: str) -> Callable[[Form], Words]:
+    """A reader of one id; whether it exists is for the action to see."""
+    return lambda form: Words(about=form.text(name)[:80])
+
+
+def nothing(_form: Form) -> Words:
+    return Words()
+
+
+def described(form: Form) -> Described:
+    faults = Faults()
+    subtype = _chosen(faults, form, "subtype", tuple(taxonomy().subtypes))
+    found: dict[str, Any] = {n: _chosen(faults, form, n, c) for n, c in FACTORS.items()}
+    language = _chosen(faults, form, "account_language", (*LOCALES, "und"))
+    faults.refuse()
+    factors = Factors(**(found | {"harm": int(found["harm"])}))
+    return Described(subtype, factors, form.text("system")[:80], language)
+
+
+def to_owner(form: Form) -> Words:
+    faults = Faults()
+    question = _needed(faults, form, "owner_question")
+    if not form.text("owner_system"):
+        faults.add("owner_system", "missing")
+    faults.refuse()
+    ticked = tuple(i for i in map(_uuid, form.all("owner_files")) if i)
+    return Words(question, form.text("owner_system")[:80], files=ticked)
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def proposed(form: Form) -> Proposed:
+    faults = Faults()
+    outcome = _chosen(faults, form, "outcome", OUTCOMES)
+    reason = _needed(faults, form, "outcome_reason", LONGEST_MESSAGE)
+    language = _chosen(faults, form, "reason_language", (*LOCALES,))
+    duplicate = read_reference(form.text("duplicate_of")) if outcome == "duplicate" else None
+    if outcome == "duplicate" and duplicate is None:
+        faults.add("duplicate_of", "case_unknown")
+    remedies = _remedies(faults, form)
+    faults.refuse()
+    return Proposed(Outcome(outcome), reason, language, remedies, duplicate)
+
+
+def _remedies(faults: Faults, form: Form) -> dict[str, date]:
+    found: dict[str, date] = {}
+    for row in range(1, REMEDY_ROWS + 1):
+        code = faults.choice(form, f"remedy_{row}", tuple(taxonomy().remedies))
+        if not code:
+            continue
+        try:
+            found[code] = date.fromisoformat(form.text(f"remedy_{row}_due").strip())
+        except ValueError:
+            faults.add(f"remedy_{row}_due", "day_needed")
+    return found
+
+
+def referred(form: Form) -> Words:
+    faults = Faults()
+    bodies = taxonomy().referral_bodies
+    body = _chosen(faults, form, "referral_body", bodies)
+    address = _needed(faults, form, "referral_address")
+    letter = _needed(faults, form, "referral_letter", LONGEST_MESSAGE)
+    faults.refuse()
+    return Words(letter, body, address)
+
+
+def closing(form: Form) -> Closing:
+    faults = Faults()
+    known = taxonomy()
+    stages = tuple(s for s in form.all("lifecycle_stage") if s in known.lifecycle_stages)
+    if not stages:
+        faults.add("lifecycle_stage", "missing")
+    cause = _chosen(faults, form, "root_cause", known.root_causes)
+    faults.refuse()
+    return Closing(stages, cause)
+
+
+def seen(form: Form, name: str) -> int:
+    """A hidden number; 0, which nothing matches, where it was tampered with."""
+    text = form.text(name)
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < LONGEST_NUMBER else 0

@@ -1,0 +1,35 @@
+"""What the clock and the queue do for the desk."""
+
+from uuid import UUID
+
+from procrastinate import JobContext, RetryStrategy
+
+from backend import clock
+from backend.database.doors import transaction
+from backend.database.queue import jobs
+from backend.sealing.tools import tools_of
+from backend.triage.actions import escalating
+
+AGAIN = RetryStrategy(max_attempts=8, exponential_wait=5)
+
+
+@jobs.periodic(cron="*/5 * * * *")
+@jobs.task(name="triage.escalate", pass_context=True, queueing_lock="triage.escalate")
+async def escalate(context: JobContext, timestamp: int) -> None:
+    """Late clocks mark their cases and are told to supervisors, once each."""
+    del timestamp
+    async with transaction(tools_of(context).engine) as session:
+        await escalating.escalate_late(session, clock.now())
+
+
+@jobs.task(name="triage.tell_office", pass_context=True, retry=AGAIN)
+async def tell_office(context: JobContext, case_id: str, template: str) -> None:
+    async with transaction(tools_of(context).engine) as session:
+        await escalating.tell_office(session, UUID(case_id), template, clock.now())
+
+
+@jobs.task(name="triage.tell_owner", pass_context=True, retry=AGAIN)
+async def tell_owner(context: JobContext, case_id: str, organisation_id: str) -> None:
+    about = UUID(case_id), UUID(organisation_id)
+    async with transaction(tools_of(context).engine) as session:
+        await escalating.tell_owner(session, *about, clock.now())

@@ -1,0 +1,165 @@
+"""Everything that the page of one case shows to the office that handles it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from backend.accounts.queries import Colleague, colleagues
+from backend.accounts.rules import Role
+from backend.cases.actions.deciding import reason_place
+from backend.cases.queries.cases import (
+    TimelineEntry,
+    decision_in_force,
+    promised_remedies,
+    timeline,
+)
+from backend.cases.queries.clocks import clock_rows
+from backend.cases.queries.workflow_files import workflow_named
+from backend.cases.rules.stages import Outcome
+from backend.cases.rules.workflow import moves_allowed
+from backend.grievances.queries import stories
+from backend.grievances.queries.drafts import FileLine
+from backend.sealing.fields import unseal
+from backend.systems.queries import SystemLine, system_choices, system_lines
+from backend.triage.queries.work import Work
+from backend.triage.queries.written import (
+    InquiryLine,
+    NoteLine,
+    ReferralLine,
+    inquiries,
+    notes,
+    referrals,
+)
+
+
+@dataclass(frozen=True)
+class ClockLine:
+    """A clock that has not stopped."""
+
+    name: str
+    due_at: datetime
+    paused: bool
+    late: bool
+
+
+@dataclass(frozen=True)
+class RemedyLine:
+    id: UUID
+    code: str
+    due_on: date | None
+    done_on: date | None
+
+
+@dataclass(frozen=True)
+class DecisionLine:
+    """``decided_at`` is empty while it is a proposal."""
+
+    id: UUID
+    outcome: Outcome
+    reason: str
+    language: str
+    duplicate_of: str | None
+    proposed_by: UUID
+    decided_by: UUID | None
+    decided_at: datetime | None
+    remedies: tuple[RemedyLine, ...]
+
+
+@dataclass(frozen=True)
+class Conversation:
+    """What was said; all of it empty once the case is destroyed."""
+
+    story: stories.Story | None
+    messages: list[stories.MessageLine]
+    files: list[FileLine]
+    notes: list[NoteLine]
+    inquiries: list[InquiryLine]
+    referrals: list[ReferralLine]
+
+
+@dataclass(frozen=True)
+class CasePage:
+    said: Conversation
+    decision: DecisionLine | None
+    clocks: list[ClockLine]
+    timeline: list[TimelineEntry]
+    moves: list[str]
+    open: bool
+    people: list[Colleague]
+    system: SystemLine | None
+    systems: list[SystemLine]
+
+    def workers(self) -> list[Colleague]:
+        return [m for m in self.people if m.role in {Role.CASEWORKER, Role.SUPERVISOR}]
+
+    def name_of(self, staff_id: UUID | None) -> str:
+        """Empty for people of another organisation."""
+        return next((m.name for m in self.people if m.id == staff_id), "")
+
+
+async def case_page(session: AsyncSession, work: Work) -> CasePage:
+    case = work.case
+    workflow = workflow_named(case.workflow)
+    seen = [case.system_id] if case.system_id else []
+    return CasePage(
+        said=await _said(session, work),
+        decision=await decision_line(session, work),
+        clocks=await _clocks(session, work),
+        timeline=await timeline(session, case.id),
+        moves=[move.name for move in moves_allowed(workflow, case.stage, work.mover)],
+        open=workflow.stages[case.stage].open,
+        people=await colleagues(session, work.person.organisation_id),
+        system=(await system_lines(session, seen, work.person.locale)).get(case.system_id)
+        if case.system_id
+        else None,
+        systems=await system_choices(session, work.person.locale),
+    )
+
+
+async def _said(session: AsyncSession, work: Work) -> Conversation:
+    case_id = work.case.id
+    if not {"account", "office"} <= work.keys.keys():
+        return Conversation(None, [], [], [], [], [])
+    account, office = work.keys["account"], work.keys["office"]
+    return Conversation(
+        await stories.story(session, case_id, account),
+        await stories.messages(session, case_id, account),
+        await stories.files(session, case_id),
+        await notes(session, case_id, office),
+        await inquiries(session, case_id, account),
+        await referrals(session, case_id, account),
+    )
+
+
+async def decision_line(session: AsyncSession, work: Work) -> DecisionLine | None:
+    """The proposal or decision in force, its reason opened."""
+    found = await decision_in_force(session, work.case.id)
+    if found is None or "office" not in work.keys:
+        return None
+    promised = await promised_remedies(session, work.case.id, found.id)
+    return DecisionLine(
+        found.id,
+        found.outcome,
+        unseal(work.keys["office"], found.sealed_reason, reason_place(found.id)),
+        found.language,
+        found.duplicate_of,
+        found.proposed_by,
+        found.decided_by,
+        found.decided_at,
+        tuple(RemedyLine(r.id, r.code, r.due_on, r.done_on) for r in promised),
+    )
+
+
+async def _clocks(session: AsyncSession, work: Work) -> list[ClockLine]:
+    return [
+        ClockLine(
+            c.name,
+            c.due_at,
+            c.paused_at is not None,
+            c.name != "contest" and c.paused_at is None and c.due_at < work.at,
+        )
+        for c in await clock_rows(session, work.case.id)
+        if c.stopped_at is None
+    ]

@@ -1,0 +1,122 @@
+"""The queue of an office: what is due next stands on top."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from backend.accounts.queries import colleagues, held_keys
+from backend.cases.queries.cases import case_by_reference
+from backend.cases.queries.queue import (
+    MOST_COUNTED,
+    PAGE,
+    CaseFilter,
+    CaseLine,
+    case_lines,
+    count_cases,
+)
+from backend.cases.queries.workflow_files import workflow_named
+from backend.cases.rules.references import read_reference
+from backend.cases.rules.stages import Stage
+from backend.sealing.keys import Keyring
+from backend.systems.queries import system_facts, system_lines
+from backend.triage.queries.searching import cases_about
+from backend.triage.rules.queue import QueueFilter
+
+NOTHING = UUID(int=0)
+
+
+@dataclass(frozen=True)
+class QueuePage:
+    """``next`` is what comes after this page; ``names`` are those of systems and colleagues."""
+
+    lines: list[CaseLine]
+    total: int
+    more_than_counted: bool
+    next: str
+    systems: dict[UUID, str]
+    people: dict[UUID, str]
+
+
+@dataclass(frozen=True)
+class Asking:
+    """Whose queue, for whom, when."""
+
+    organisation_id: UUID
+    staff_id: UUID
+    locale: str
+    at: datetime
+
+
+async def queue(
+    session: AsyncSession, keyring: Keyring, asking: Asking, wanted: QueueFilter
+) -> QueuePage:
+    rules = await _rules(session, keyring, asking, wanted)
+    found = await case_lines(session, rules, read_after(wanted.after))
+    total = await count_cases(session, rules)
+    shown = found[:PAGE]
+    ids = [line.system_id for line in shown if line.system_id]
+    systems = await system_lines(session, ids, asking.locale) if ids else {}
+    people = await colleagues(session, asking.organisation_id)
+    return QueuePage(
+        shown,
+        min(total, MOST_COUNTED),
+        total > MOST_COUNTED,
+        write_after(shown[-1]) if len(found) > PAGE else "",
+        {key: line.name.text for key, line in systems.items()},
+        {member.id: member.name for member in people},
+    )
+
+
+async def _rules(
+    session: AsyncSession, keyring: Keyring, asking: Asking, wanted: QueueFilter
+) -> CaseFilter:
+    open_ones = {n for n, rule in workflow_named("standard").stages.items() if rule.open}
+    chosen = {Stage(wanted.stage)} if wanted.stage else open_ones
+    ids = await _searched(session, keyring, asking, wanted.q) if wanted.q else None
+    if ids is not None and not wanted.stage:
+        chosen = set(Stage)
+    return CaseFilter(
+        handler_id=asking.organisation_id,
+        stages=frozenset(chosen),
+        category=wanted.category,
+        country=wanted.country,
+        language=wanted.language,
+        severity=wanted.severity,
+        system_id=await _system(session, wanted.system) if wanted.system else None,
+        assignee_id=asking.staff_id if wanted.whose == "mine" else None,
+        unassigned=wanted.whose == "unassigned",
+        late_at=asking.at if wanted.whose == "late" else None,
+        ids=ids,
+    )
+
+
+async def _searched(
+    session: AsyncSession, keyring: Keyring, asking: Asking, typed: str
+) -> tuple[UUID, ...]:
+    reference = read_reference(typed)
+    if reference:
+        case = await case_by_reference(session, reference, asking.organisation_id)
+        return (case.id,) if case else ()
+    held = await held_keys(session, keyring, asking.organisation_id)
+    return tuple(await cases_about(session, held, typed))
+
+
+async def _system(session: AsyncSession, slug: str) -> UUID:
+    facts = await system_facts(session, slug)
+    return facts.id if facts else NOTHING
+
+
+def write_after(line: CaseLine) -> str:
+    return f"{line.due_at.isoformat() if line.due_at else ''}~{line.id}"
+
+
+def read_after(text: str) -> tuple[datetime | None, UUID] | None:
+    """Nothing where the address was changed by hand: then the first page is shown."""
+    due, _, case_id = text.partition("~")
+    try:
+        at = datetime.fromisoformat(due) if due else None
+        return (at, UUID(case_id)) if case_id and (at is None or at.tzinfo) else None
+    except ValueError:
+        return None

@@ -1,0 +1,72 @@
+"""One member of staff at one case: what both bring along."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from backend.accounts.queries import held_keys
+from backend.audit.actions import Actor
+from backend.cases.actions.moves import Step
+from backend.cases.queries.cases import case_by_reference, decision_in_force
+from backend.cases.rules.case import KnownCase
+from backend.cases.rules.workflow import Mover
+from backend.database.doors import enter
+from backend.errors import Absent
+from backend.sealing.keys import Keyring
+from backend.sealing.queries import keys_for_organisation
+
+
+@dataclass(frozen=True)
+class Person:
+    id: UUID
+    organisation_id: UUID
+    role: str
+    locale: str
+
+
+@dataclass(frozen=True)
+class Work:
+    """``keys`` are those of the case that the person's organisation holds, by name."""
+
+    person: Person
+    case: KnownCase
+    keys: dict[str, bytes] = field(repr=False)
+    mover: Mover
+    revision: int | None
+    at: datetime
+
+    def step(self, move: str, **more: Any) -> Step:
+        actor = Actor("staff", self.person.id)
+        return Step(move, self.mover, actor, self.at, self.revision, **more)
+
+    def key(self, name: str) -> bytes:
+        """``Absent`` once the case has been destroyed, or is not shared any more."""
+        if name not in self.keys:
+            raise Absent
+        return self.keys[name]
+
+
+async def work_on(
+    session: AsyncSession, keyring: Keyring, person: Person, at: tuple[str, int | None, datetime]
+) -> Work:
+    """``at``: reference, revision seen, moment. ``Absent`` for a foreign case as for none."""
+    reference, revision, moment = at
+    case = await case_by_reference(session, reference, person.organisation_id)
+    if case is None or person.organisation_id not in {case.handler_id, case.owner_id}:
+        raise Absent
+    await enter(session, case_id=case.id)
+    held = await held_keys(session, keyring, person.organisation_id)
+    keys = await keys_for_organisation(session, case.id, held)
+    past = await _past(session, case.id, person.id)
+    return Work(person, case, keys, Mover(frozenset({person.role}), past), revision, moment)
+
+
+async def _past(session: AsyncSession, case_id: UUID, staff_id: UUID) -> frozenset[str]:
+    decision = await decision_in_force(session, case_id)
+    if decision is None:
+        return frozenset()
+    took = {"proposer": decision.proposed_by, "decider": decision.decided_by}
+    return frozenset(part for part, by in took.items() if by == staff_id)

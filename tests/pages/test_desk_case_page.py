@@ -1,0 +1,150 @@
+"""The desk's pages, as staff use them."""
+
+import re
+
+import httpx
+import pytest
+
+from backend.accounts.actions.organisations import NewOrganisation
+from backend.accounts.rules import Role
+from backend.app import Installation
+from backend.sealing.tools import Tools
+from tests.factories.accounts import a_member, an_organisation, sign_in
+from tests.factories.cases import ACCOUNT, a_case
+from tests.factories.pages import send_form, visible
+
+ASSESSED = {
+    "move": "assess", "subtype": "B02", "harm": "1", "reversibility": "easy", "scale_people": "1",
+    "ongoing": "no", "vulnerability": "none", "account_language": "en", "system": "",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+async def office(tools: Tools) -> NewOrganisation:
+    master = tools.keyring.master
+    return await an_organisation(tools.engine, master, country="SG", locale="en", intake=True)
+
+
+async def enter(
+    browser: httpx.AsyncClient, tools: Tools, office: NewOrganisation, role: Role
+) -> None:
+    await sign_in(browser, await a_member(tools.engine, office.id, role))
+
+
+async def move(browser: httpx.AsyncClient, reference: str, **fields: object) -> httpx.Response:
+    """Press a button of the case's page as it is now."""
+    address = f"/desk/cases/{reference}"
+    page = await browser.get(address)
+    hidden = {
+        name: (re.findall(f'name="{name}" value="(\\d+)"', page.text) or ["0"])[0]
+        for name in ("revision", "seen")
+    }
+    return await send_form(browser, address, hidden | fields)
+
+
+async def test_a_new_complaint_stands_in_the_queue_of_its_office(
+    client: httpx.AsyncClient, tools: Tools, installation: Installation, office: NewOrganisation
+):
+    case = await a_case(installation, country="SG")
+    await enter(client, tools, office, Role.CASEWORKER)
+    assert case.reference in (await client.get("/desk/")).text
+    found = await client.get("/desk/", params={"q": case.reference.lower()})
+    assert case.reference in found.text
+
+
+async def test_the_case_page_shows_the_words_of_the_person(
+    client: httpx.AsyncClient, tools: Tools, installation: Installation, office: NewOrganisation
+):
+    case = await a_case(installation, country="SG")
+    await enter(client, tools, office, Role.CASEWORKER)
+    page = await client.get(f"/desk/cases/{case.reference}")
+    assert page.status_code == 200
+    assert ACCOUNT in visible(page.text)
+    assert "Send to the complainant" in page.text
+    assert "Add internal note" in page.text
+
+
+async def test_a_case_of_another_office_is_absent_like_one_that_never_was(
+    client: httpx.AsyncClient, tools: Tools, installation: Installation, office: NewOrganisation
+):
+    case = await a_case(installation, country="SG")
+    other = await an_organisation(tools.engine, tools.keyring.master, country="KH")
+    await enter(client, tools, other, Role.SUPERVISOR)
+    foreign = await client.get(f"/desk/cases/{case.reference}")
+    absent = await client.get("/desk/cases/SG-2026-00000-0")
+    assert (foreign.status_code, absent.status_code) == (404, 404)
+    assert case.reference not in visible(foreign.text)
+
+
+async def test_whoever_comes_second_is_told_what_changed_and_keeps_what_they_typed(
+    client: httpx.AsyncClient, tools: Tools, installation: Installation, office: NewOrganisation
+):
+    case = await a_case(installation, country="SG")
+    await enter(client, tools, office, Role.CASEWORKER)
+    assert (await move(client, case.reference, move="acknowledge")).status_code == 303
+    late = {"move": "acknowledge", "revision": "1", "seen": "1", "acknowledge_message": "Typed"}
+    answer = await send_form(client, f"/desk/cases/{case.reference}", late | {"note": "My note"})
+    assert answer.status_code == 409
+    assert "Complaint acknowledged" in answer.text
+    assert "My note" in answer.text
+
+
+async def test_a_case_is_worked_from_receipt_to_closing(
+    client: httpx.AsyncClient, tools: Tools, installation: Installation, office: NewOrganisation
+):
+    case = await a_case(installation, country="SG")
+    await enter(client, tools, office, Role.CASEWORKER)
+    proposal = {
+        "move": "propose", "outcome": "upheld", "outcome_reason": "You are right.",
+        "reason_language": "en", "remedy_1": "RM02", "remedy_1_due": "2030-01-31",
+    }  # fmt: skip
+    for fields in ({"move": "acknowledge"}, ASSESSED, proposal):
+        answer = await move(client, case.reference, **fields)
+        assert answer.status_code == 303, visible(answer.text)
+    await client.get("/desk/")
+    client.cookies.clear()
+    await enter(client, tools, office, Role.SUPERVISOR)
+    assert (await move(client, case.reference, move="decide")).status_code == 303
+    client.cookies.clear()
+    await enter(client, tools, office, Role.REVIEWER)
+    closing = {"move": "close", "lifecycle_stage": "LC2", "root_cause": "security"}
+    assert (await move(client, case.reference, **closing)).status_code == 303
+    page = visible((await client.get(f"/desk/cases/{case.reference}")).text)
+    assert "Case closed" in page
+    assert "You are right." in page
+
+
+async def test_a_missing_answer_keeps_what_was_typed(
+    client: httpx.AsyncClient, tools: Tools, installation: Installation, office: NewOrganisation
+):
+    case = await a_case(installation, country="SG")
+    await enter(client, tools, office, Role.CASEWORKER)
+    fields = {"move": "refer", "referral_body": "police", "referral_letter": "Dear colleagues"}
+    answer = await move(client, case.reference, **fields)
+    assert answer.status_code == 422
+    assert "Dear colleagues" in answer.text
+
+
+async def test_contact_details_open_only_with_a_reason(
+    client: httpx.AsyncClient, tools: Tools, installation: Installation, office: NewOrganisation
+):
+    contact = {"contact_way": "email", "email": "som@example.org"}
+    case = await a_case(installation, country="SG", **contact)
+    await enter(client, tools, office, Role.CASEWORKER)
+    address = f"/desk/cases/{case.reference}"
+    refused = await send_form(client, address, {"act": "open_contact"})
+    assert refused.status_code == 422
+    assert "som@example.org" not in refused.text
+    opened = await send_form(client, address, {"act": "open_contact", "contact_reason": "To call"})
+    assert "som@example.org" in opened.text
+
+
+async def test_an_auditor_reads_and_changes_nothing(
+    client: httpx.AsyncClient, tools: Tools, installation: Installation, office: NewOrganisation
+):
+    case = await a_case(installation, country="SG")
+    await enter(client, tools, office, Role.AUDITOR)
+    address = f"/desk/cases/{case.reference}"
+    assert (await client.get(address)).status_code == 200
+    answer = await send_form(client, address, {"act": "note", "note": "x"})
+    assert answer.status_code == 403
