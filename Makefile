@@ -37,9 +37,7 @@ format: $(TOOLS) ## Let ruff format and repair what it can
 	$(BIN)/ruff format .
 
 strings: $(TOOLS) ## Collect the texts for translators into locales/
-	$(BIN)/pybabel -q extract -F locales/babel.cfg -k _ -k msg:1 -k msg:1,2c -k nmsg:1,2 -k nmsg:1,2,3c \
-	  -k pgettext:1c,2 -k npgettext:1c,2,3 --add-comments=Translators: --no-location \
-	  --sort-output --project=Suara --version=1 --copyright-holder=Suara -o locales/messages.pot .
+	@$(BIN)/suara language strings
 
 golden: $(TOOLS) ## Rewrite the golden files; look at the difference before you keep it
 	GOLDEN=rewrite $(BIN)/pytest -n 2 -k golden
