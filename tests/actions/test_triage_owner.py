@@ -1,6 +1,7 @@
 """Putting a case to the owner of its system, and what the owner then sees."""
 
 import secrets
+from typing import NamedTuple
 
 import httpx
 import pytest
@@ -31,8 +32,14 @@ async def owner(tools: Tools) -> NewOrganisation:
     return await an_organisation(tools.engine, tools.keyring.master, kind=kind, country="VN")
 
 
+class Parties(NamedTuple):
+    office: NewOrganisation
+    owner: NewOrganisation
+    system: str
+
+
 @pytest.fixture(scope="module")
-async def system(tools: Tools, owner: NewOrganisation) -> str:
+async def parties(tools: Tools, office: NewOrganisation, owner: NewOrganisation) -> Parties:
     new = NewSystem(
         slug=f"pensions-{secrets.token_hex(4)}", owner_id=owner.id, sector="SE01",
         countries=("VN",), phase="production", risk_tier="high", risk_basis="portal_rule",
@@ -42,7 +49,7 @@ async def system(tools: Tools, owner: NewOrganisation) -> str:
     )  # fmt: skip
     async with transaction(tools.engine) as session:
         await register_system(session, new)
-    return new.slug
+    return Parties(office, owner, new.slug)
 
 
 async def press(browser: httpx.AsyncClient, address: str, **fields: object) -> None:
@@ -66,14 +73,13 @@ async def as_(browser: httpx.AsyncClient, tools: Tools, at: NewOrganisation, rol
 
 
 async def test_the_owner_reads_and_answers_and_then_sees_no_word_any_more(
-    client: httpx.AsyncClient, tools: Tools, installation: Installation,
-    office: NewOrganisation, owner: NewOrganisation, system: str,
-):  # fmt: skip
+    client: httpx.AsyncClient, tools: Tools, installation: Installation, parties: Parties
+):
     case = await a_case(installation, country="VN")
     asked = f"/desk/asked/{case.reference}"
-    await as_(client, tools, office, Role.CASEWORKER)
-    await put_to_owner(client, case.reference, system)
-    await as_(client, tools, owner, Role.SYSTEM_OWNER)
+    await as_(client, tools, parties.office, Role.CASEWORKER)
+    await put_to_owner(client, case.reference, parties.system)
+    await as_(client, tools, parties.owner, Role.SYSTEM_OWNER)
     assert case.reference in (await client.get("/desk/asked")).text
     page = visible((await client.get(asked)).text)
     assert QUESTION in page
@@ -82,45 +88,42 @@ async def test_the_owner_reads_and_answers_and_then_sees_no_word_any_more(
     after = visible((await client.get(asked)).text)
     assert ACCOUNT not in after
     assert QUESTION not in after
-    await as_(client, tools, office, Role.CASEWORKER)
+    await as_(client, tools, parties.office, Role.CASEWORKER)
     page = visible((await client.get(f"/desk/cases/{case.reference}")).text)
     assert "The rule of 1987." in page
 
 
 async def test_after_taking_back_the_owner_finds_nothing(
-    client: httpx.AsyncClient, tools: Tools, installation: Installation,
-    office: NewOrganisation, owner: NewOrganisation, system: str,
-):  # fmt: skip
+    client: httpx.AsyncClient, tools: Tools, installation: Installation, parties: Parties
+):
     case = await a_case(installation, country="VN")
-    await as_(client, tools, office, Role.CASEWORKER)
-    await put_to_owner(client, case.reference, system)
+    await as_(client, tools, parties.office, Role.CASEWORKER)
+    await put_to_owner(client, case.reference, parties.system)
     address = f"/desk/cases/{case.reference}"
     await press(client, address, move="take_back", take_back_reason="Wrong system")
-    await as_(client, tools, owner, Role.SYSTEM_OWNER)
+    await as_(client, tools, parties.owner, Role.SYSTEM_OWNER)
     assert (await client.get(f"/desk/asked/{case.reference}")).status_code == 404
     assert case.reference not in (await client.get("/desk/asked")).text
 
 
 async def test_an_owner_cannot_open_the_pages_of_the_office(
-    client: httpx.AsyncClient, tools: Tools, installation: Installation,
-    office: NewOrganisation, owner: NewOrganisation, system: str,
-):  # fmt: skip
+    client: httpx.AsyncClient, tools: Tools, installation: Installation, parties: Parties
+):
     case = await a_case(installation, country="VN")
-    await as_(client, tools, office, Role.CASEWORKER)
-    await put_to_owner(client, case.reference, system)
-    await as_(client, tools, owner, Role.SYSTEM_OWNER)
+    await as_(client, tools, parties.office, Role.CASEWORKER)
+    await put_to_owner(client, case.reference, parties.system)
+    await as_(client, tools, parties.owner, Role.SYSTEM_OWNER)
     assert (await client.get(f"/desk/cases/{case.reference}")).status_code == 403
     assert (await client.get("/desk/")).headers["location"] == "/desk/asked"
 
 
 async def test_the_people_of_the_owner_are_told_that_they_are_asked(
-    tools: Tools, installation: Installation, administrator,
-    office: NewOrganisation, owner: NewOrganisation,
-):  # fmt: skip
+    tools: Tools, installation: Installation, administrator, parties: Parties
+):
     case = await a_case(installation, country="VN")
-    member = await a_member(tools.engine, owner.id, Role.SYSTEM_OWNER)
+    member = await a_member(tools.engine, parties.owner.id, Role.SYSTEM_OWNER)
     async with transaction(tools.engine) as session:
-        await tell_owner(session, case.id, owner.id, clock.now())
+        await tell_owner(session, case.id, parties.owner.id, clock.now())
     told = administrator.execute(
         "SELECT o.template FROM outbox o JOIN staff s ON s.id = o.staff_id"
         " WHERE o.case_id = %s AND s.email = %s", (case.id, member.email),

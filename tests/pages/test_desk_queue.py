@@ -1,0 +1,112 @@
+"""The queue: what is shown first, what the address holds, and pages of a list."""
+
+import re
+from datetime import timedelta
+from uuid import uuid4
+
+import httpx
+import pytest
+
+from backend import clock
+from backend.accounts.actions.organisations import NewOrganisation
+from backend.accounts.rules import Role
+from backend.app import Installation
+from backend.sealing.fields import seal_bytes
+from backend.sealing.files import place_of
+from backend.sealing.tools import Tools
+from backend.triage.forms import queue_filter
+from tests.factories.accounts import a_member, an_organisation, sign_in
+from tests.factories.cases import a_case
+from tests.factories.pages import send_form, visible
+
+_ROW = re.compile(r'href="/desk/cases/([^"/]+)"')
+
+
+@pytest.fixture(scope="module")
+async def office(tools: Tools) -> NewOrganisation:
+    """The only one of its country in these tests."""
+    return await an_organisation(tools.engine, tools.keyring.master, country="TL", locale="en")
+
+
+async def test_pages_of_the_queue_hold_every_case_once_with_the_soonest_due_on_top(
+    client: httpx.AsyncClient, tools: Tools, installation: Installation, office: NewOrganisation
+):
+    filed = [
+        await a_case(installation, clock.now() - timedelta(days=n), country="TL") for n in range(28)
+    ]
+    await sign_in(client, await a_member(tools.engine, office.id, Role.CASEWORKER))
+    first = await client.get("/desk/")
+    assert "28 cases" in visible(first.text)
+    onward = re.search(r'href="([^"]+)" rel="next"', first.text)
+    assert onward
+    second = await client.get(onward.group(1).replace("&amp;", "&"))
+    rows = _ROW.findall(first.text), _ROW.findall(second.text)
+    assert [len(part) for part in rows] == [25, 3]
+    assert set(rows[0] + rows[1]) == {case.reference for case in filed}
+    assert rows[0][0] == filed[-1].reference
+
+
+async def test_assigning_moves_a_case_from_unassigned_to_mine(
+    client: httpx.AsyncClient, tools: Tools, installation: Installation
+):
+    office = await an_organisation(tools.engine, tools.keyring.master, country="BN", locale="en")
+    case = await a_case(installation, country="BN")
+    member = await a_member(tools.engine, office.id, Role.CASEWORKER)
+    await sign_in(client, member)
+    address = f"/desk/cases/{case.reference}"
+    page = await client.get(address)
+    me = re.search(rf'<option value="([^"]+)">{member.name}<', page.text)
+    assert me
+    fields = {"act": "assign", "assignee": me.group(1), "revision": "1", "seen": "1"}
+    assert (await send_form(client, address, fields)).status_code == 303
+    assert case.reference in (await client.get("/desk/?whose=mine")).text
+    assert case.reference not in (await client.get("/desk/?whose=unassigned")).text
+
+
+async def test_a_file_of_the_case_is_handed_out_opened_and_never_shown_in_our_origin(
+    client: httpx.AsyncClient, tools: Tools, installation: Installation, administrator
+):
+    office = await an_organisation(tools.engine, tools.keyring.master, country="MM", locale="en")
+    key, file_id = b"k" * 32, uuid4()
+    case = await a_case(installation, country="MM", account_key=key)
+    await tools.files.put(file_id, seal_bytes(key, b"proof", place_of(file_id)))
+    administrator.execute(
+        "INSERT INTO files (case_id, id, parties, media_type, extension, size, at)"
+        " VALUES (%s, %s, %s, 'text/plain', 'txt', 5, now())", (case.id, file_id, [office.id]),
+    )  # fmt: skip
+    await sign_in(client, await a_member(tools.engine, office.id, Role.CASEWORKER))
+    answer = await client.get(f"/desk/cases/{case.reference}/files/{file_id}")
+    assert answer.content == b"proof"
+    assert "sandbox" in answer.headers["content-security-policy"]
+    assert answer.headers["content-disposition"].startswith("attachment")
+    other = await client.get(f"/desk/cases/{case.reference}/files/{uuid4()}")
+    assert other.status_code == 404
+
+
+@pytest.mark.parametrize(
+    "hostile", ["stage=x", "after=~", "after=2026~x", "q=%00", "severity=S9", "whose=all", "q=%20"]
+)
+async def test_an_address_changed_by_hand_still_shows_a_queue(
+    client: httpx.AsyncClient, tools: Tools, office: NewOrganisation, hostile: str
+):
+    await sign_in(client, await a_member(tools.engine, office.id, Role.CASEWORKER))
+    assert (await client.get(f"/desk/?{hostile}")).status_code == 200
+
+
+def test_the_address_holds_the_whole_view():
+    asked = {"q": "pensiun & co", "stage": "received", "severity": "S4", "whose": "late"}
+    address = queue_filter(asked).address()
+    assert queue_filter(dict(httpx.URL(address).params)) == queue_filter(asked)
+
+
+async def test_reading_a_case_is_in_the_record(
+    client: httpx.AsyncClient, tools: Tools, installation: Installation, administrator
+):
+    office = await an_organisation(tools.engine, tools.keyring.master, country="ID", locale="en")
+    case = await a_case(installation, country="ID")
+    await sign_in(client, await a_member(tools.engine, office.id, Role.REVIEWER))
+    await client.get(f"/desk/cases/{case.reference}")
+    actions = administrator.execute(
+        "SELECT action FROM events WHERE case_id = %s AND actor_kind = 'staff'", (case.id,)
+    ).fetchall()
+    assert actions == [("case.read",)]
