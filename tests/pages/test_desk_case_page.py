@@ -148,3 +148,43 @@ async def test_an_auditor_reads_and_changes_nothing(
     assert (await client.get(address)).status_code == 200
     answer = await send_form(client, address, {"act": "note", "note": "x"})
     assert answer.status_code == 403
+
+
+async def test_a_returned_proposal_is_made_anew_and_its_remedy_marked_as_done(
+    client: httpx.AsyncClient, tools: Tools, installation: Installation, office: NewOrganisation
+):
+    case, other = [await a_case(installation, country="SG") for _ in range(2)]
+    await enter(client, tools, office, Role.SUPERVISOR)
+    proposal = {
+        "move": "propose", "outcome": "duplicate", "duplicate_of": other.reference,
+        "outcome_reason": "See there.", "reason_language": "en", "remedy_1": "RM02",
+        "remedy_1_due": "2030-01-31",
+    }  # fmt: skip
+    wrong = proposal | {"duplicate_of": case.reference}
+    await move(client, case.reference, **ASSESSED)
+    assert (await move(client, case.reference, **wrong)).status_code == 422
+    assert (await move(client, case.reference, **proposal)).status_code == 303
+    assert (await move(client, case.reference, move="decide")).status_code == 409
+    returned = {"move": "return_proposal", "return_note": "Look again"}
+    assert (await move(client, case.reference, **returned)).status_code == 303
+    assert (await move(client, case.reference, **proposal)).status_code == 303
+    client.cookies.clear()
+    await enter(client, tools, office, Role.REVIEWER)
+    assert (await move(client, case.reference, move="decide")).status_code == 303
+    page = await client.get(f"/desk/cases/{case.reference}")
+    remedy = re.findall('name="remedy" value="([^"]+)"', page.text)[0]
+    done = await move(client, case.reference, act="remedy_done", remedy=remedy)
+    assert done.status_code == 303
+    assert "done on" in visible((await client.get(f"/desk/cases/{case.reference}")).text)
+
+
+async def test_a_referred_case_shows_the_letter_and_offers_no_further_move(
+    client: httpx.AsyncClient, tools: Tools, installation: Installation, office: NewOrganisation
+):
+    case = await a_case(installation, country="SG")
+    await enter(client, tools, office, Role.CASEWORKER)
+    fields = {"referral_body": "police", "referral_letter": "Dear", "referral_address": "Main St"}
+    assert (await move(client, case.reference, move="refer", **fields)).status_code == 303
+    page = (await client.get(f"/desk/cases/{case.reference}")).text
+    assert "Main St" in page
+    assert 'name="move"' not in page
