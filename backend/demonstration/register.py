@@ -16,7 +16,7 @@ from backend.systems.actions import (
     record_update,
     register_system,
 )
-from backend.systems.queries import version_named
+from backend.systems.queries.pages import version_named
 
 VALID_FOR = timedelta(days=730)
 PHASES = {"live": "production"}

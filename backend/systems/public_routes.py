@@ -7,8 +7,9 @@ from fastapi.responses import HTMLResponse
 
 from backend.accounts.queries import organisations
 from backend.errors import Absent
-from backend.jurisdictions.queries import COUNTRIES, country_choices
-from backend.systems import queries
+from backend.jurisdictions.queries import country_choices
+from backend.systems.queries.listing import PAGE, RegisterFilter, published_systems
+from backend.systems.queries.pages import system_page
 from backend.systems.rules import (
     AUTOMATION_LEVELS,
     OVERSIGHT_MODES,
@@ -29,15 +30,15 @@ async def register(
     request: Request,
     locale: PageLocale,
     session: PublicSession,
-    wanted: Annotated[queries.RegisterFilter, Query()],
+    wanted: Annotated[RegisterFilter, Query()],
 ) -> HTMLResponse:
-    found = await queries.published_systems(session, wanted, locale)
+    found = await published_systems(session, wanted, locale)
     owners = await organisations(session, locale)
     return render(
         request,
         "systems/register.html",
-        systems=found[: queries.PAGE],
-        after=found[queries.PAGE - 1].slug if len(found) > queries.PAGE else "",
+        systems=found[:PAGE],
+        after=found[PAGE - 1].slug if len(found) > PAGE else "",
         owners=owners,
         wanted=wanted,
         countries=country_choices(locale),
@@ -63,7 +64,7 @@ async def _page(
     request: Request, session: PublicSession, what: tuple[str, str], template: str
 ) -> HTMLResponse:
     locale, slug = what
-    found = await queries.system_page(session, slug, locale)
+    found = await system_page(session, slug, locale)
     if found is None:
         raise Absent
     origin = request.app.state.settings.public_origin
@@ -73,7 +74,7 @@ async def _page(
         template,
         system=found,
         owner=(await organisations(session, locale)).get(found.line.owner_id),
-        countries={code: name for code, name in country_choices(locale) if code in COUNTRIES},
+        countries=[name for code, name in country_choices(locale) if code in found.line.countries],
         complain=complain,
         qr=qr_code(complain),
         phases=PHASES,

@@ -24,7 +24,8 @@ from backend.ledger.rules import Filed, commitment
 from backend.sealing.actions import Holder, hand_over_keys
 from backend.sealing.fields import Place, seal_bytes
 from backend.sealing.keys import CaseKeys
-from backend.systems.queries import SystemFacts, system_facts
+from backend.systems.queries.facts import system_facts
+from backend.systems.queries.lines import SystemFacts
 
 COMPLAINANT = Actor("complainant")
 

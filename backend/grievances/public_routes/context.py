@@ -9,7 +9,7 @@ from backend.cases.rules.routing import choose_handler
 from backend.database.doors import Door
 from backend.grievances.queries.account_language import read_as
 from backend.grievances.queries.drafts import OpenDraft
-from backend.grievances.queries.helplines import helplines
+from backend.grievances.queries.helplines import emergencies, helplines
 from backend.grievances.rules.draft import (
     LONGEST_ACCOUNT,
     LONGEST_TEXT,
@@ -19,7 +19,8 @@ from backend.grievances.rules.draft import (
     page_before,
 )
 from backend.jurisdictions.queries import country_choices
-from backend.systems.queries import system_choices, system_facts
+from backend.systems.queries.facts import system_facts
+from backend.systems.queries.listing import system_choices
 
 
 async def page_context(
@@ -48,6 +49,7 @@ async def page_context(
     }
     if page == "story":
         shown["countries"] = country_choices(locale)
+        shown["emergencies"] = emergencies(locale)
     if page in {"system", "check"}:
         shown["systems"] = [
             s for s in await system_choices(session, locale) if country in s.countries

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from backend.jurisdictions.queries import COUNTRIES, countries
+from backend.jurisdictions.queries import COUNTRIES, countries, country_choices
 from backend.jurisdictions.rules import helplines_for
 from backend.languages.texts import best_text
 
@@ -25,3 +25,8 @@ def helplines(country: str, danger: str, locale: str) -> list[HelplineShown]:
         lang = "" if name.language == locale else name.language
         shown.append(HelplineShown(name.text, line.number, lang))
     return shown
+
+
+def emergencies(locale: str) -> list[tuple[str, HelplineShown]]:
+    """The first emergency number of every country, with the country's name."""
+    return [(name, helplines(code, "yes", locale)[0]) for code, name in country_choices(locale)]

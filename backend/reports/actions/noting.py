@@ -26,7 +26,7 @@ from backend.reports.rules.durations import History, decided_at, durations, limi
 from backend.reports.rules.people import complainant_key, fact_key
 from backend.sealing.keys import Keyring
 from backend.sealing.queries import keys_for_organisation
-from backend.systems.queries import system_facts_by_id
+from backend.systems.queries.facts import system_facts_by_id
 from backend.triage.queries.asked import asked_of_owner
 
 WORKER = Actor("worker")

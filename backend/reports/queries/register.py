@@ -13,7 +13,9 @@ from backend.reports.rules.register import (
     Register,
     RegisteredSystem,
 )
-from backend.systems.queries import SystemPage, assessments, system_choices, system_page
+from backend.systems.queries.lines import SystemPage
+from backend.systems.queries.listing import system_choices
+from backend.systems.queries.pages import assessments, system_page
 
 
 async def register(session: AsyncSession, on: date) -> Register:

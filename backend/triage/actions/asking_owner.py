@@ -14,7 +14,7 @@ from backend.cases.queries.clocks import clocks_of
 from backend.database.queue import enqueue
 from backend.errors import Absent, Fault, Unacceptable
 from backend.sealing.fields import seal
-from backend.systems.queries import system_facts
+from backend.systems.queries.facts import system_facts
 from backend.triage.actions.writing import reason
 from backend.triage.models import Inquiry
 from backend.triage.queries.places import answer_place, question_place

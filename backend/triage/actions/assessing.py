@@ -11,7 +11,7 @@ from backend.cases.actions.moves import take_step
 from backend.cases.queries.workflow_files import taxonomy, taxonomy_version
 from backend.cases.rules.severity import severity
 from backend.errors import Fault, Unacceptable
-from backend.systems.queries import system_facts
+from backend.systems.queries.facts import system_facts
 from backend.triage.actions.writing import say
 from backend.triage.queries.work import Work
 from backend.triage.rules.typed import Described, Words

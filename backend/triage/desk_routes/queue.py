@@ -10,7 +10,7 @@ from backend.cases.queries.workflow_files import taxonomy
 from backend.cases.rules.names import SEVERITIES, STAGES
 from backend.errors import Forbidden
 from backend.jurisdictions.queries import country_choices
-from backend.systems.queries import system_choices
+from backend.systems.queries.listing import system_choices
 from backend.triage.forms import queue_filter
 from backend.triage.queries.queue import Asking, queue
 from backend.web.database_session import DeskSession

@@ -22,7 +22,8 @@ from backend.cases.rules.workflow import moves_allowed
 from backend.grievances.queries import stories
 from backend.grievances.queries.drafts import FileLine
 from backend.sealing.fields import unseal
-from backend.systems.queries import SystemLine, system_choices, system_lines
+from backend.systems.queries.lines import SystemLine
+from backend.systems.queries.listing import system_choices, system_lines
 from backend.triage.queries.work import Work
 from backend.triage.queries.written import (
     InquiryLine,

@@ -20,7 +20,8 @@ from backend.cases.queries.workflow_files import workflow_named
 from backend.cases.rules.references import read_reference
 from backend.cases.rules.stages import Stage
 from backend.sealing.keys import Keyring
-from backend.systems.queries import system_facts, system_lines
+from backend.systems.queries.facts import system_facts
+from backend.systems.queries.listing import system_lines
 from backend.triage.queries.searching import cases_about
 from backend.triage.rules.queue import QueueFilter
 

@@ -1,0 +1,61 @@
+"""Lists of systems: the public register, choices, those of one owner."""
+
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+from sqlmodel import col, or_, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from backend.systems.models import System, SystemText
+from backend.systems.queries.lines import SystemLine
+from backend.systems.queries.texts import line_of, system_texts
+
+PAGE = 25
+
+
+class RegisterFilter(BaseModel):
+    """``q`` is looked for in names and purposes, in any language; ``after`` is the last slug."""
+
+    model_config = ConfigDict(frozen=True)
+
+    q: str = Field("", max_length=200)
+    country: str = Field("", max_length=2)
+    after: str = Field("", max_length=80)
+
+
+async def published_systems(
+    session: AsyncSession, wanted: RegisterFilter, locale: str, *, limit: int = PAGE
+) -> list[SystemLine]:
+    """Published systems by slug; one more than ``limit`` says that there is a next page."""
+    query = select(System).where(col(System.published_on).is_not(None))
+    if wanted.country:
+        query = query.where(col(System.countries).contains([wanted.country]))
+    if wanted.after:
+        query = query.where(System.slug > wanted.after)
+    if wanted.q:
+        like = f"%{wanted.q.replace('%', '').replace('_', '')}%"
+        named = select(SystemText.system_id).where(col(SystemText.text).ilike(like))
+        query = query.where(or_(col(System.id).in_(named), col(System.slug).ilike(like)))
+    systems = (await session.exec(query.order_by(System.slug).limit(limit + 1))).all()
+    texts = await system_texts(session, [system.id for system in systems])
+    return [line_of(system, texts[system.id], locale) for system in systems]
+
+
+async def system_choices(session: AsyncSession, locale: str) -> list[SystemLine]:
+    """Every published system, for the page that asks which one; the register is small."""
+    return await published_systems(session, RegisterFilter(), locale, limit=500)
+
+
+async def system_lines(
+    session: AsyncSession, ids: list[UUID], locale: str
+) -> dict[UUID, SystemLine]:
+    systems = (await session.exec(select(System).where(col(System.id).in_(ids)))).all()
+    texts = await system_texts(session, ids)
+    return {system.id: line_of(system, texts[system.id], locale) for system in systems}
+
+
+async def systems_of_owner(session: AsyncSession, owner_id: UUID, locale: str) -> list[SystemLine]:
+    query = select(System).where(System.owner_id == owner_id).order_by(System.slug)
+    systems = (await session.exec(query)).all()
+    texts = await system_texts(session, [system.id for system in systems])
+    return [line_of(system, texts[system.id], locale) for system in systems]
