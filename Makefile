@@ -9,6 +9,8 @@ BIN := $(VENV)/bin
 RUNTIME := $(VENV)/.runtime
 TOOLS := $(VENV)/.tools
 PORT ?= 8000
+# Debian's PostgreSQL of the oldest version that we run on.
+OLDEST := /usr/lib/postgresql/15/bin
 # The versions that the tests run on come first.
 PYTHONS := python3.11 python3.12 python3.13 python3.14 python3 python
 NEW_ENOUGH := import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))
@@ -25,6 +27,11 @@ serve: $(RUNTIME) ## Serve an installation of your own from ./data (PORT=…)
 test: $(TOOLS) ## Everything: linters, types, arrows, then all tests
 	@bash .ci/browser
 	@failed=0; $(MAKE) --no-print-directory check || failed=1; \
+	if [ -x $(OLDEST)/postgres ]; then \
+	  echo "- the database tests on PostgreSQL 15"; \
+	  $(BIN)/pytest -n 2 -m database --postgres=$(OLDEST) || failed=1; \
+	else echo "- PostgreSQL 15 is absent (Debian: apt install postgresql-15): not tested on it"; fi; \
+	echo "- all tests"; \
 	$(BIN)/pytest -n 2 || failed=1; exit $$failed  # the last lines are pytest's own summary
 
 check: $(TOOLS) ## Linters, types and arrows only

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 
 import httpx
 import psycopg
@@ -20,12 +21,28 @@ from backend.settings import Settings
 
 #: Tests may lose what they wrote in a power cut.
 HASTY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+#: What must hold on every PostgreSQL that we run on; see the target `test` of the Makefile.
+DATABASE_TESTS = {"actions", "migrations"}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--postgres", type=Path, help="folder of PostgreSQL's programs to run on")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.path.parent.name in DATABASE_TESTS:
+            item.add_marker(pytest.mark.database)
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedServer]:
+def server(
+    pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[EmbeddedServer]:
     """A server for this test process, stopped with it."""
-    started = EmbeddedServer(tmp_path_factory.mktemp("server"), extra=HASTY)
+    programs = pytestconfig.getoption("--postgres")
+    folder = tmp_path_factory.mktemp("server")
+    started = EmbeddedServer(folder, extra=HASTY, preferred=programs)
     started.start()
     yield started
     started.stop()
