@@ -7,6 +7,7 @@ from pathlib import Path
 import httpx
 import psycopg
 import pytest
+from hypothesis import settings as hypothesis_settings
 
 from backend.app import BOTH, Installation, create_app
 from backend.database.addresses import ROLES, Addresses
@@ -18,6 +19,10 @@ from backend.sealing.files import FileStore
 from backend.sealing.keys import Keyring, MasterKey
 from backend.sealing.tools import Tools
 from backend.settings import Settings
+
+# A busy machine is no fault of what is tested.
+hypothesis_settings.register_profile("ours", deadline=None)
+hypothesis_settings.load_profile("ours")
 
 #: Tests may lose what they wrote in a power cut.
 HASTY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
@@ -45,7 +50,7 @@ def server(
     started = EmbeddedServer(folder, extra=HASTY, preferred=programs)
     started.start()
     yield started
-    started.stop()
+    started.remove()
 
 
 @pytest.fixture(scope="session")
