@@ -12,6 +12,17 @@ class EdgeRefusal(Refusal):
     code = "bad_request"
 
 
+class NotJson(EdgeRefusal):
+    """The body is declared as something else, or in another encoding than UTF-8."""
+
+    status = 415
+    code = "not_json"
+
+
+class JsonUnreadable(EdgeRefusal):
+    code = "json_unreadable"
+
+
 class FormUnreadable(EdgeRefusal):
     code = "form_unreadable"
 

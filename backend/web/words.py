@@ -24,6 +24,8 @@ WORDS: dict[str, Message] = {
     ),
     "foreign_form": msg("Another site tried to send this form, so we did not accept it."),
     "too_often": msg("There were too many requests. Please wait a little and try again."),
+    "not_json": msg("Please send JSON in UTF-8, declared as application/json."),
+    "json_unreadable": msg("The body is not one whole JSON object."),
     # Accounts and cases
     "already_staff": msg("This person already has an account."),
     "sign_in_refused": msg("The e-mail address, the password or the code is not right."),
@@ -61,6 +63,8 @@ WORDS: dict[str, Message] = {
     ),
     "wrong_type": msg("This value has the wrong form."),
     "unknown_field": msg("This field is not known."),
+    "repeated": msg("This field was sent more than once."),
+    "key_used": msg("This Idempotency-Key was used before with other content."),
     "country_missing": msg("Please choose the country."),
     "account_missing": msg("Please tell us what happened."),
     "date_incomplete": msg("Please give at least the year, in numbers."),
