@@ -19,6 +19,7 @@ def named_choice(choice: type[StrEnum]) -> SqlEnum:
     values = [member.value for member in choice]
     return SqlEnum(
         choice,
+        name=None,  # else every CHECK of one table would be named after the class
         native_enum=False,
         create_constraint=True,
         validate_strings=True,

@@ -1,0 +1,66 @@
+"""A database beside the one that all tests share, to take apart."""
+
+import os
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import psycopg
+from alembic import command
+from psycopg import sql
+
+from backend.database import migrating, roles
+from backend.database.addresses import ROLES, Addresses
+from backend.database.embedded import EmbeddedServer
+
+
+@dataclass(frozen=True)
+class Moving:
+    """An empty database to migrate; ``administrator`` looks at it past every policy."""
+
+    owner: str
+    administrator: psycopg.Connection
+    programs: Path
+
+    @property
+    def url(self) -> str:
+        return self.owner.replace("postgresql://", "postgresql+psycopg://", 1)
+
+    def up(self, to: str = "head") -> None:
+        migrating.migrate(self.url, to)
+
+    def down(self, to: str) -> None:
+        command.downgrade(migrating.configuration(self.url), to)
+
+    def schema(self) -> str:
+        """As pg_dump writes it: tables, indexes, functions, policies, grants."""
+        parts = urlsplit(self.owner)
+        words = ["--schema-only", "-h", "127.0.0.1", "-p", str(parts.port), "-U", "suara_owner"]
+        dumped = subprocess.run(  # noqa: S603  a program of PostgreSQL at an absolute path
+            [self.programs / "pg_dump", *words, parts.path[1:]],
+            env=os.environ | {"PGPASSWORD": parts.password or ""},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        # Newer ones fence the dump with a word that is drawn anew each time.
+        lines = [line for line in dumped.splitlines() if "restrict " not in line]
+        return "\n".join(lines)
+
+    def tables(self) -> set[str]:
+        query = "SELECT relname FROM pg_stat_user_tables WHERE schemaname = 'public'"
+        return {row[0] for row in self.administrator.execute(query)}
+
+    def content(self, table: str) -> str:
+        query = "SELECT coalesce(string_agg(t::text, ' ' ORDER BY t::text), '') FROM {} t"
+        named = sql.SQL(query).format(sql.Identifier(table))
+        return str(self.administrator.execute(named).fetchone()[0])
+
+
+def a_database(server: EmbeddedServer, database: Addresses, name: str, programs: Path) -> Moving:
+    passwords = {r: urlsplit(getattr(database, r)).password or "" for r in ROLES}
+    roles.create(server.administrator, passwords, name)
+    there = database.owner.rpartition("/")[0]
+    connection = psycopg.connect(f"{server.administrator}/{name}", autocommit=True)
+    return Moving(f"{there}/{name}", connection, programs)

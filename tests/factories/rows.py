@@ -1,0 +1,91 @@
+"""One believable row for each table, written past every door."""
+
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+import psycopg
+from psycopg import sql
+from psycopg.types.json import Jsonb
+from sqlalchemy import ARRAY, JSON, Column, Enum, String, Table, Uuid
+from sqlmodel import AutoString
+
+from backend.all_tables import METADATA
+
+Row = dict[str, Any]
+#: Columns that hold an organisation without being a foreign key to one.
+ORGANISATIONS = {"handler_id", "owner_id", "office_id", "organisation_id", "holder_id"}
+_OF_TYPE = {
+    bytes: lambda: secrets.token_bytes(32),
+    bool: lambda: False,
+    int: lambda: secrets.randbelow(2**31),
+    float: lambda: 1.5,
+    datetime: lambda: datetime.now(UTC),
+}
+
+
+@dataclass
+class Rows:
+    """What one organisation has: a row in each table, found by the table's name."""
+
+    organisation: UUID
+    made: dict[str, Row] = field(default_factory=dict)
+
+    @property
+    def case(self) -> UUID:
+        return UUID(str(self.made["cases"]["id"]))
+
+
+def rows_of(connection: psycopg.Connection, organisation: UUID, **changes: Row) -> Rows:
+    """Rows in every table of ours that belong to one organisation and to one case of its own."""
+    rows = Rows(organisation)
+    for table in METADATA.sorted_tables:
+        rows.made[table.name] = a_row(table, rows) | changes.get(table.name, {})
+        insert(connection, table.name, rows.made[table.name])
+    return rows
+
+
+def insert(connection: psycopg.Connection, table: str, row: Row) -> None:
+    names = sql.SQL(", ").join(map(sql.Identifier, row))
+    places = sql.SQL(", ").join([sql.Placeholder()] * len(row))
+    query = sql.SQL("INSERT INTO {} ({}) VALUES ({})").format(sql.Identifier(table), names, places)
+    connection.execute(query, list(row.values()))
+
+
+def a_row(table: Table, rows: Rows) -> Row:
+    return {column.name: _value(column, rows) for column in table.columns if _needed(column)}
+
+
+def _needed(column: Column[Any]) -> bool:
+    return not column.nullable or column.name in ORGANISATIONS
+
+
+def _value(column: Column[Any], rows: Rows) -> Any:
+    for key in column.foreign_keys:
+        return rows.made[key.column.table.name][key.column.name]
+    if column.name in ORGANISATIONS or (column.table.name, column.name) == ("organisations", "id"):
+        return rows.organisation
+    if column.name == "case_id":
+        return rows.case
+    if isinstance(column.type, ARRAY):
+        return [rows.organisation] if isinstance(column.type.item_type, Uuid) else []
+    return _plain(column)
+
+
+def _plain(column: Column[Any]) -> Any:
+    kind = column.type
+    if isinstance(kind, Enum):
+        return kind.enums[0]
+    if isinstance(kind, String | AutoString):
+        return secrets.token_hex(6)[: kind.length]
+    if isinstance(kind, JSON):
+        return Jsonb({})
+    if isinstance(kind, Uuid):
+        return uuid4()
+    known: Iterable[Any] = (
+        made for kept, made in _OF_TYPE.items() if issubclass(kind.python_type, kept)
+    )
+    return next(iter(known), lambda: datetime.now(UTC).date())()
