@@ -22,44 +22,12 @@ from backend.jurisdictions.queries import COUNTRIES
 from backend.languages.burmese import as_unicode
 from backend.languages.formats import parse_digits
 from backend.languages.locales import LOCALES
-from backend.languages.normalisation import UnreadableText, stored
 from backend.notifications.actions import is_deliverable
+from backend.web.faults import Faults
 from backend.web.forms import Form
 
 OLDEST_YEAR = 1950
 _SLUG = re.compile(r"[a-z0-9-]{1,80}")
-
-
-class Faults:
-    """Collects what is wrong with a page, so that all of it is said at once."""
-
-    def __init__(self) -> None:
-        self.found: list[Fault] = []
-
-    def add(self, field: str, code: str, **facts: object) -> None:
-        self.found.append(Fault(field, code, tuple(facts.items())))
-
-    def text(self, form: Form, field: str, longest: int) -> str:
-        """The field as it is stored: NFC, without what nobody typed on purpose."""
-        try:
-            text = stored(form.text(field)).strip()
-        except UnreadableText:
-            self.add(field, "unreadable")
-            return ""
-        if len(text) > longest:
-            self.add(field, "too_long", longest=longest, length=len(text))
-        return text
-
-    def choice(self, form: Form, field: str, among: tuple[str, ...]) -> str:
-        value = form.text(field)
-        if value and value not in among:
-            self.add(field, "not_a_choice")
-            return ""
-        return value
-
-    def refuse(self) -> None:
-        if self.found:
-            raise Unacceptable(*self.found)
 
 
 def story(form: Form, _today: date) -> dict[str, object]:
