@@ -8,7 +8,12 @@ from fastapi import FastAPI
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 import backend.accounts.desk_routes
+import backend.grievances.api_routes
 import backend.grievances.public_routes
+import backend.remedies.desk_routes
+import backend.systems.api_routes
+import backend.oversight.desk_routes
+import backend.systems.desk_routes
 import backend.systems.public_routes
 import backend.triage.desk_routes
 from backend.cases.queries.workflow_files import taxonomy, workflow_named
@@ -18,7 +23,7 @@ from backend.jurisdictions.queries import countries
 from backend.sealing.files import FileStore
 from backend.sealing.keys import Keyring, MasterKey
 from backend.settings import Settings, settings
-from backend.web import health
+from backend.web import health, openapi
 from backend.web.edge import install_edge
 from backend.web.elsewhere import install_elsewhere
 from backend.web.guard import refuse_owners_of_tables
@@ -26,14 +31,22 @@ from backend.web.guard import refuse_owners_of_tables
 BOTH = frozenset({"public", "desk"})
 ROUTERS = {
     "public": (
+        openapi.router,
+        backend.systems.api_routes.router,
+        backend.grievances.api_routes.router,
         backend.systems.public_routes.router,
         backend.grievances.public_routes.router,
     ),
     "desk": (
         backend.accounts.desk_routes.router,
         backend.triage.desk_routes.router,
+        backend.remedies.desk_routes.router,
+        backend.systems.desk_routes.router,
+        backend.oversight.desk_routes.router,
     ),
 }
+#: What capabilities above triage show on the page of a case.
+CASE_SECTIONS = (backend.remedies.desk_routes.updates_of_case,)
 
 
 @dataclass
@@ -71,6 +84,7 @@ def create_app(
     app.state.engines = installed.engines
     app.state.files = installed.files
     app.state.keyring = installed.keyring
+    app.state.case_sections = CASE_SECTIONS
     app.state.with_test_locales = installed.with_test_locales
     app.include_router(health.router)
     for door in sorted(doors):

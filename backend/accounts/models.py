@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import ARRAY, String
+from sqlalchemy import ARRAY, Index, String, text
 from sqlmodel import Field, SQLModel
 
 from backend.accounts.rules import OrganisationKind, Role
@@ -40,10 +40,16 @@ class OrganisationText(SQLModel, table=True):
 
 class StaffMember(SQLModel, table=True):
     __tablename__ = "staff"
+    # Who comes back gets a new account; the old one stays as it was, for the record.
+    __table_args__ = (
+        Index(
+            "ix_staff_email_present", "email", unique=True, postgresql_where=text("left_at IS NULL")
+        ),
+    )
 
     id: UUID = Field(primary_key=True, default_factory=uuid4)
     organisation_id: UUID = Field(foreign_key="organisations.id", index=True)
-    email: str = Field(unique=True, max_length=254)
+    email: str = Field(max_length=254)
     name: str = Field(max_length=200)
     role: Role = Field(sa_type=named_choice(Role))
     locale: str = Field(max_length=12)

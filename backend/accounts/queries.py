@@ -185,14 +185,40 @@ async def staff_by_id(session: AsyncSession, staff_id: UUID) -> StaffMember | No
     return (await session.exec(query)).first()
 
 
-async def organisation_kind(session: AsyncSession, organisation_id: UUID) -> OrganisationKind:
-    query = select(Organisation.kind).where(Organisation.id == organisation_id)
-    kind = (await session.exec(query)).first()
-    if kind is None:
+async def kind_and_country(
+    session: AsyncSession, organisation_id: UUID
+) -> tuple[OrganisationKind, str]:
+    query = select(Organisation.kind, Organisation.country).where(
+        Organisation.id == organisation_id
+    )
+    found = (await session.exec(query)).first()
+    if found is None:
         raise Absent
-    return OrganisationKind(kind)
+    return OrganisationKind(found[0]), found[1]
 
 
 async def organisation_by_slug(session: AsyncSession, slug: str) -> UUID | None:
     query = select(Organisation.id).where(Organisation.slug == slug)
     return (await session.exec(query)).first()
+
+
+async def staff_names(
+    session: AsyncSession, organisation_id: UUID, ids: list[UUID]
+) -> dict[UUID, str]:
+    """Of the organisation's people, of those who left too."""
+    query = select(StaffMember.id, StaffMember.name).where(
+        StaffMember.organisation_id == organisation_id, col(StaffMember.id).in_(ids)
+    )
+    return dict((await session.exec(query)).all())
+
+
+async def organisation_people(
+    session: AsyncSession, organisation_id: UUID
+) -> list[tuple[UUID, str]]:
+    """Everybody by name, those who left too."""
+    query = (
+        select(StaffMember.id, StaffMember.name)
+        .where(StaffMember.organisation_id == organisation_id)
+        .order_by(StaffMember.name, col(StaffMember.id))
+    )
+    return [(found, name) for found, name in (await session.exec(query)).all()]

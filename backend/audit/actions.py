@@ -1,4 +1,4 @@
-"""Adding to the record. Nothing in it is ever changed."""
+"""Adding to the record, sealing it, and walking the seals. Nothing in it is ever changed."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -6,12 +6,13 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import insert
+from sqlalchemy import delete, insert
+from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from backend.audit import queries
-from backend.audit.models import Event, Seal
-from backend.audit.rules import Misfit, leaves, merkle_root, misfit_in, next_seal
+from backend.audit.models import Event, Seal, UnsealedEvent
+from backend.audit.rules import FIRST, Flaw, Misfit, merkle_root, misfit_in, next_seal
 
 
 @dataclass(frozen=True)
@@ -63,27 +64,42 @@ async def seal_new_events(session: AsyncSession, at: datetime) -> int:
     found = await queries.unsealed(session, at)
     if not found:
         return 0
-    before = await queries.last_seal(session)
-    root = merkle_root([event.leaf() for event in found])
+    last = await queries.last_seal(session)
+    number, chain = (last.number, last.seal) if last else FIRST
+    ids, hashes = [event.id for event in found], [event.leaf_hash() for event in found]
+    root = merkle_root(hashes)
     await session.exec(
         insert(Seal).values(
-            number=before.number + 1 if before else 1,
-            event_ids=[event.id for event in found],
+            number=number + 1,
+            event_ids=ids,
+            event_hashes=hashes,
             root=root,
-            seal=next_seal(queries.start_of(before), root),
+            seal=next_seal(chain, root),
             at=at,
         )
     )
+    await session.exec(delete(UnsealedEvent).where(col(UnsealedEvent.event_id).in_(ids)))
     return len(found)
 
 
-async def first_misfit(session: AsyncSession) -> Misfit | None:
-    """Walk the seals from the first; ``None`` where everything fits."""
-    before = queries.start_of(None)
-    for seal in await queries.seals(session):
+@dataclass(frozen=True)
+class Verdict:
+    """What a walk over the seals found; ``misfit`` is ``None`` where everything fits."""
+
+    seals: int
+    waiting: int
+    misfit: Misfit | None
+
+
+async def walk_the_seals(session: AsyncSession) -> Verdict:
+    """From the first on, up to the first thing that does not fit."""
+    before, count = FIRST, 0
+    async for seal in queries.seals(session):
         events = await queries.recorded(session, list(seal.event_ids))
-        misfit = misfit_in(seal, before, events, merkle_root(leaves(seal.event_ids, events)))
+        misfit = misfit_in(seal, before, events)
         if misfit:
-            return misfit
-        before = seal.seal
-    return None
+            return Verdict(count, 0, misfit)
+        before, count = (seal.number, seal.seal), count + 1
+    outside = await queries.event_outside_the_seals(session)
+    waiting = await queries.waiting_events(session)
+    return Verdict(count, waiting, Misfit(None, outside, Flaw.UNSEALED) if outside else None)

@@ -4,7 +4,7 @@ import asyncio
 
 import typer
 
-from backend.audit.actions import first_misfit
+from backend.audit.actions import Verdict, walk_the_seals
 from backend.audit.rules import Misfit
 from backend.database.addresses import addresses
 from backend.database.doors import engine_for, transaction
@@ -21,18 +21,22 @@ def about() -> None:
 @app.command()
 def verify() -> None:
     """Walk all seals; name the first that does not fit."""
-    misfit = asyncio.run(_misfit())
-    if misfit is None:
-        print("The record fits its seals.")
-        return
-    event = f", event {misfit.event}" if misfit.event else ""
-    print(f"Seal {misfit.seal}{event}: {misfit.reason}")
-    raise typer.Exit(1)
+    verdict = asyncio.run(_verdict())
+    if verdict.misfit:
+        print(_named(verdict.misfit))
+        raise typer.Exit(1)
+    print(f"The record fits its {verdict.seals} seals; {verdict.waiting} events wait for the next.")
 
 
-async def _misfit() -> Misfit | None:
+def _named(misfit: Misfit) -> str:
+    parts = (("Seal", misfit.seal), ("event", misfit.event))
+    return f"{', '.join(f'{name} {what}' for name, what in parts if what)}: {misfit.flaw}."
+
+
+async def _verdict() -> Verdict:
     engine = engine_for(addresses(settings()).for_sqlalchemy("worker"), connections=1)
-    async with transaction(engine) as session:
-        found = await first_misfit(session)
-    await engine.dispose()
-    return found
+    try:
+        async with transaction(engine) as session:
+            return await walk_the_seals(session)
+    finally:
+        await engine.dispose()

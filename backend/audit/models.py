@@ -1,9 +1,10 @@
-"""Tables of the record: events that nobody can change, and the seals over them."""
+"""Tables of the record: events that nobody can change, those not yet sealed, and the seals."""
 
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
+from sqlalchemy import ARRAY, LargeBinary
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
@@ -20,7 +21,7 @@ class Event(SQLModel, table=True):
     __tablename__ = "events"
 
     case_id: UUID = Field(primary_key=True)
-    id: UUID = Field(primary_key=True, default_factory=uuid4)
+    id: UUID = Field(primary_key=True, default_factory=uuid4, index=True)
     parties: list[UUID] = Field(sa_type=UuidList)
     at: datetime = moment(index=True)
     actor_kind: str = Field(max_length=20)
@@ -31,11 +32,20 @@ class Event(SQLModel, table=True):
     payload_hash: bytes
 
 
+class UnsealedEvent(SQLModel, table=True):
+    """Waits for the next seal. A trigger adds each new event, and the sealer takes it away."""
+
+    __tablename__ = "unsealed_events"
+
+    event_id: UUID = Field(primary_key=True)
+
+
 class Seal(SQLModel, table=True):
     __tablename__ = "seals"
 
     number: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
     event_ids: list[UUID] = Field(sa_type=UuidList)
+    event_hashes: list[bytes] = Field(sa_type=ARRAY(LargeBinary))
     root: bytes
     seal: bytes
     at: datetime = moment()

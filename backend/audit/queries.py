@@ -1,21 +1,27 @@
 """Reading the record and its seals."""
 
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import ColumnElement, any_, exists, tuple_
 from sqlmodel import col, func, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from backend.audit.models import Event, Seal
-from backend.audit.rules import FIRST, RecordedEvent, RecordedSeal
+from backend.audit.models import Event, Seal, UnsealedEvent
+from backend.audit.rules import RecordedEvent, RecordedSeal
 
 PAGE = 50
+MOST_SEALED_AT_ONCE = 5000
+_SEALS_AT_ONCE = 200
 
 
 @dataclass(frozen=True)
 class EventLine:
+    """``sealed``: a seal covers it, so that a change would be noticed."""
+
     id: UUID
     case_id: UUID
     at: datetime
@@ -23,42 +29,61 @@ class EventLine:
     actor_id: UUID | None
     action: str
     facts: dict[str, Any]
-    has_reason: bool
+    sealed_reason: bytes | None
+    sealed: bool
 
 
 @dataclass(frozen=True)
 class RecordFilter:
-    """``before`` is the time of the last line of the page before."""
+    """Each empty where everything is wanted. From ``since`` on, before ``until``.
+
+    ``after`` is moment and id of the last line of the page before.
+    """
 
     organisation_id: UUID
     action: str = ""
-    on: date | None = None
     case_id: UUID | None = None
+    actor_kind: str = ""
     actor_id: UUID | None = None
-    before: datetime | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    after: tuple[datetime, UUID] | None = None
 
 
 async def events(session: AsyncSession, wanted: RecordFilter) -> list[EventLine]:
     """Newest first; one more than a page says that there are older ones."""
-    query = select(Event).where(col(Event.parties).contains([wanted.organisation_id]))
-    if wanted.action:
-        query = query.where(col(Event.action).startswith(wanted.action, autoescape=True))
-    if wanted.on:
-        query = query.where(func.date(col(Event.at)) == wanted.on)
-    if wanted.case_id:
-        query = query.where(Event.case_id == wanted.case_id)
-    if wanted.actor_id:
-        query = query.where(Event.actor_id == wanted.actor_id)
-    if wanted.before:
-        query = query.where(Event.at < wanted.before)
-    rows = await session.exec(query.order_by(col(Event.at).desc(), col(Event.id)).limit(PAGE + 1))
+    waits = exists().where(col(UnsealedEvent.event_id) == Event.id)
+    query = (
+        select(Event, waits)
+        .where(*_where(wanted))
+        .order_by(col(Event.at).desc(), col(Event.id).desc())
+        .limit(PAGE + 1)
+    )
     return [
         EventLine(
-            e.id, e.case_id, e.at, e.actor_kind, e.actor_id, e.action, e.facts,
-            e.sealed_reason is not None,
+            e.id, e.case_id, e.at, e.actor_kind, e.actor_id, e.action, e.facts, e.sealed_reason,
+            not waiting,
         )
-        for e in rows.all()
+        for e, waiting in (await session.exec(query)).all()
     ]  # fmt: skip
+
+
+def _where(wanted: RecordFilter) -> list[ColumnElement[bool]]:
+    rules: list[ColumnElement[bool]] = [any_(col(Event.parties)) == wanted.organisation_id]
+    equal = {
+        Event.action: wanted.action,
+        Event.case_id: wanted.case_id,
+        Event.actor_kind: wanted.actor_kind,
+        Event.actor_id: wanted.actor_id,
+    }
+    rules += [col(column) == value for column, value in equal.items() if value]
+    if wanted.since:
+        rules.append(col(Event.at) >= wanted.since)
+    if wanted.until:
+        rules.append(col(Event.at) < wanted.until)
+    if wanted.after:
+        rules.append(tuple_(Event.at, Event.id) < wanted.after)
+    return rules
 
 
 async def last_seal(session: AsyncSession) -> RecordedSeal | None:
@@ -66,23 +91,30 @@ async def last_seal(session: AsyncSession) -> RecordedSeal | None:
     return _seal(row) if row else None
 
 
-async def seals(session: AsyncSession) -> list[RecordedSeal]:
-    return [_seal(s) for s in (await session.exec(select(Seal).order_by(col(Seal.number)))).all()]
+async def seals(session: AsyncSession) -> AsyncIterator[RecordedSeal]:
+    """All of them in their order, a few at a time."""
+    last: int | None = None
+    while True:
+        query = select(Seal).order_by(col(Seal.number)).limit(_SEALS_AT_ONCE)
+        rows = await session.exec(query if last is None else query.where(Seal.number > last))
+        found = [_seal(row) for row in rows.all()]
+        for seal in found:
+            yield seal
+        if len(found) < _SEALS_AT_ONCE:
+            return
+        last = found[-1].number
+        session.expunge_all()
 
 
-async def unsealed(
-    session: AsyncSession, at: datetime, *, limit: int = 5000
-) -> list[RecordedEvent]:
+async def unsealed(session: AsyncSession, at: datetime) -> list[RecordedEvent]:
     """Events in no seal yet; those of complainants, kept to the hour, wait for the hour to end."""
-    sealed = select(func.unnest(Seal.event_ids)).scalar_subquery()
     hour = at.replace(minute=0, second=0, microsecond=0)
     query = (
         select(Event)
-        .where(col(Event.id).not_in(sealed))
+        .join(UnsealedEvent, col(UnsealedEvent.event_id) == Event.id)
         .where(or_(Event.actor_kind != "complainant", col(Event.at) < hour))
-        .where(Event.at > at - timedelta(days=365))
         .order_by(col(Event.at), col(Event.id))
-        .limit(limit)
+        .limit(MOST_SEALED_AT_ONCE)
     )
     return [_event(e) for e in (await session.exec(query)).all()]
 
@@ -92,14 +124,29 @@ async def recorded(session: AsyncSession, ids: list[UUID]) -> dict[UUID, Recorde
     return {e.id: _event(e) for e in rows.all()}
 
 
-def start_of(seal: RecordedSeal | None) -> bytes:
-    return seal.seal if seal else FIRST
+async def waiting_events(session: AsyncSession) -> int:
+    return (await session.exec(select(func.count()).select_from(UnsealedEvent))).one()
+
+
+async def event_outside_the_seals(session: AsyncSession) -> UUID | None:
+    """The first event that is in no seal and waits for none: it was put there past the trigger."""
+    covered = select(func.unnest(Seal.event_ids).label("id")).subquery()
+    query = (
+        select(Event.id)
+        .where(~exists().where(covered.c.id == Event.id))
+        .where(~exists().where(col(UnsealedEvent.event_id) == Event.id))
+        .order_by(col(Event.at), col(Event.id))
+        .limit(1)
+    )
+    return (await session.exec(query)).first()
 
 
 def _seal(row: Seal) -> RecordedSeal:
-    return RecordedSeal(row.number, row.event_ids, row.root, row.seal)
+    return RecordedSeal(row.number, row.event_ids, row.event_hashes, row.root, row.seal)
 
 
 def _event(e: Event) -> RecordedEvent:
     actor = f"{e.actor_kind}:{e.actor_id or ''}"
-    return RecordedEvent(e.id, e.case_id, e.at, actor, e.action, e.facts, e.payload_hash)
+    return RecordedEvent(
+        e.id, e.case_id, e.at, actor, e.action, e.facts, e.payload_hash, e.sealed_reason
+    )

@@ -25,5 +25,5 @@ class OutboxMessage(SQLModel, table=True):
     staff_id: UUID | None = None
     state: str = Field(default="waiting", max_length=12, index=True)
     attempts: int = 0
-    created_at: datetime = moment()
+    created_at: datetime = moment(index=True)
     settled_at: datetime | None = moment(default=None)

@@ -4,10 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import any_, tuple_
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from backend.notifications.models import OutboxMessage
+from backend.notifications.rules import State
+
+PAGE = 50
 
 
 @dataclass(frozen=True)
@@ -33,16 +37,46 @@ async def outbox_message(session: AsyncSession, key: tuple[UUID, UUID]) -> Outbo
 
 
 async def outbox(
-    session: AsyncSession, organisation_id: UUID, *, limit: int = 200
+    session: AsyncSession,
+    organisation_id: UUID,
+    state: str = "",
+    after: tuple[datetime, UUID] | None = None,
 ) -> list[OutboxLine]:
-    """The newest messages of the organisation."""
+    """The organisation's, newest first; one more than a page says that there are older ones."""
+    query = select(OutboxMessage).where(any_(col(OutboxMessage.parties)) == organisation_id)
+    if state:
+        query = query.where(OutboxMessage.state == state)
+    if after:
+        query = query.where(tuple_(OutboxMessage.created_at, OutboxMessage.id) < after)
+    newest = (col(OutboxMessage.created_at).desc(), col(OutboxMessage.id).desc())
+    return [
+        _line(row) for row in (await session.exec(query.order_by(*newest).limit(PAGE + 1))).all()
+    ]
+
+
+async def kept_messages(session: AsyncSession, since: datetime, most: int) -> list[OutboxLine]:
+    """What waits for a mail server, oldest first."""
     query = (
         select(OutboxMessage)
-        .where(col(OutboxMessage.parties).contains([organisation_id]))
-        .order_by(col(OutboxMessage.created_at).desc())
-        .limit(limit)
+        .where(OutboxMessage.state == State.KEPT, OutboxMessage.created_at >= since)
+        .order_by(col(OutboxMessage.created_at))
+        .limit(most)
     )
     return [_line(row) for row in (await session.exec(query)).all()]
+
+
+def write_after(line: OutboxLine) -> str:
+    return f"{line.created_at.isoformat()}~{line.id}"
+
+
+def read_after(text: str) -> tuple[datetime, UUID] | None:
+    """Nothing where the address was changed by hand: then the first page is shown."""
+    moment, _, message_id = text.partition("~")
+    try:
+        at, found = datetime.fromisoformat(moment), UUID(message_id)
+    except ValueError:
+        return None
+    return (at, found) if at.tzinfo else None
 
 
 def _line(m: OutboxMessage) -> OutboxLine:

@@ -1,15 +1,45 @@
 """What may be sent to people: that something is waiting, and nothing of what it says."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from backend.languages.messages import Message, msg
 
 
+class State(StrEnum):
+    """How far a message has come. ``kept``: it waits until a mail server is set."""
+
+    WAITING = "waiting"
+    KEPT = "kept"
+    AGAIN = "again"
+    SENT = "sent"
+    FAILED = "failed"
+    NO_ADDRESS = "no_address"
+
+    @property
+    def open(self) -> bool:
+        return self in {State.WAITING, State.KEPT, State.AGAIN}
+
+
+STATE_NAMES: dict[State, Message] = {
+    State.WAITING: msg("Waiting to be sent", "message"),
+    State.KEPT: msg("Waiting for a mail server", "message"),
+    State.AGAIN: msg("Not accepted yet; will be tried again", "message"),
+    State.SENT: msg("Sent", "message"),
+    State.FAILED: msg("Could not be sent", "message"),
+    State.NO_ADDRESS: msg("No usable address", "message"),
+}
+
+
 @dataclass(frozen=True)
 class Template:
-    """``link`` is the path below the public or the desk origin that the mail leads to."""
+    """``link`` is the path below the public or the desk origin that the mail leads to.
+
+    ``about`` tells administrators what the message is for.
+    """
 
     name: str
+    about: Message
     subject: Message
     body: Message
     link: str
@@ -42,31 +72,38 @@ _FOLLOW = "follow"
 _DESK = "desk/"
 
 
-def _to_complainant(name: str) -> Template:
-    return Template(name, _COMPLAINANT_SUBJECT, _COMPLAINANT_BODY, _FOLLOW, for_staff=False)
+def _to_complainant(name: str, about: Message) -> Template:
+    return Template(name, about, _COMPLAINANT_SUBJECT, _COMPLAINANT_BODY, _FOLLOW, for_staff=False)
 
 
-def _to_staff(name: str) -> Template:
-    return Template(name, _STAFF_SUBJECT, _STAFF_BODY, _DESK, for_staff=True)
+def _to_staff(name: str, about: Message) -> Template:
+    return Template(name, about, _STAFF_SUBJECT, _STAFF_BODY, _DESK, for_staff=True)
 
 
 #: By name. They differ for the outbox and for what operators may switch off, never in the mail.
 TEMPLATES: dict[str, Template] = {
     template.name: template
     for template in (
-        _to_complainant("acknowledged"),
-        _to_complainant("question"),
-        _to_complainant("message"),
-        _to_complainant("decided"),
-        _to_complainant("referred"),
-        _to_complainant("model_update"),
-        _to_complainant("news"),
-        _to_staff("new_case"),
-        _to_staff("urgent_case"),
-        _to_staff("complainant_wrote"),
-        _to_staff("owner_question"),
-        _to_staff("owner_answered"),
-        _to_staff("late"),
-        Template("invitation", _INVITATION_SUBJECT, _INVITATION_BODY, _DESK, for_staff=True),
+        _to_complainant("acknowledged", msg("Complaint acknowledged", "message")),
+        _to_complainant("question", msg("A question to answer", "message")),
+        _to_complainant("message", msg("A message from the office", "message")),
+        _to_complainant("decided", msg("Decision taken", "message")),
+        _to_complainant("referred", msg("Sent on to another body", "message")),
+        _to_complainant("model_update", msg("The AI system was changed", "message")),
+        _to_complainant("news", msg("News about the complaint", "message")),
+        _to_staff("new_case", msg("New complaint", "message")),
+        _to_staff("urgent_case", msg("New complaint that is urgent", "message")),
+        _to_staff("complainant_wrote", msg("The person who complained wrote or acted", "message")),
+        _to_staff("owner_question", msg("A case was put to us", "message")),
+        _to_staff("owner_answered", msg("The system's owner answered", "message")),
+        _to_staff("late", msg("A case is late", "message")),
+        Template(
+            "invitation",
+            msg("Invitation to the desk", "message"),
+            _INVITATION_SUBJECT,
+            _INVITATION_BODY,
+            _DESK,
+            for_staff=True,
+        ),
     )
 }

@@ -125,6 +125,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("case_id", "id"),
     )
     op.create_index(op.f("ix_events_at"), "events", ["at"], unique=False)
+    op.create_index(op.f("ix_events_id"), "events", ["id"], unique=False)
     op.create_table(
         "facts",
         sa.Column("fact_key", sa.LargeBinary(), nullable=False),
@@ -226,6 +227,7 @@ def upgrade() -> None:
         sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("case_id", "id"),
     )
+    op.create_index(op.f("ix_outbox_created_at"), "outbox", ["created_at"], unique=False)
     op.create_index(op.f("ix_outbox_state"), "outbox", ["state"], unique=False)
     op.create_table(
         "rate_counters",
@@ -245,10 +247,16 @@ def upgrade() -> None:
         "seals",
         sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("event_ids", sa.ARRAY(sa.Uuid()), nullable=False),
+        sa.Column("event_hashes", sa.ARRAY(sa.LargeBinary()), nullable=False),
         sa.Column("root", sa.LargeBinary(), nullable=False),
         sa.Column("seal", sa.LargeBinary(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("number"),
+    )
+    op.create_table(
+        "unsealed_events",
+        sa.Column("event_id", sa.Uuid(), nullable=False),
+        sa.PrimaryKeyConstraint("event_id"),
     )
     op.create_table(
         "acts",
@@ -464,6 +472,7 @@ def upgrade() -> None:
             ["cases.id"],
         ),
         sa.PrimaryKeyConstraint("case_id", "id"),
+        sa.UniqueConstraint("case_id", "model_update_id"),
     )
     op.create_index(
         op.f("ix_model_update_cases_model_update_id"),
@@ -598,9 +607,12 @@ def upgrade() -> None:
             ["organisations.id"],
         ),
         sa.PrimaryKeyConstraint("id"),
-        sa.UniqueConstraint("email"),
     )
     op.create_index(op.f("ix_staff_organisation_id"), "staff", ["organisation_id"], unique=False)
+    op.create_index(
+        "ix_staff_email_present", "staff", ["email"], unique=True,
+        postgresql_where=sa.text("left_at IS NULL"),
+    )  # fmt: skip
     op.create_table(
         "systems",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -621,6 +633,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("slug"),
+        sa.UniqueConstraint("id", "owner_id"),
     )
     op.create_index(op.f("ix_systems_owner_id"), "systems", ["owner_id"], unique=False)
     op.create_index(op.f("ix_systems_published_on"), "systems", ["published_on"], unique=False)
@@ -641,6 +654,7 @@ def upgrade() -> None:
         "oversights",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("system_id", sa.Uuid(), nullable=False),
+        sa.Column("owner_id", sa.Uuid(), nullable=False),
         sa.Column("mode", sa.String(length=40), nullable=False),
         sa.Column("role", sa.String(length=200), nullable=False),
         sa.Column("can_override", sa.Boolean(), nullable=False),
@@ -648,8 +662,9 @@ def upgrade() -> None:
         sa.Column("evidence_on", sa.Date(), nullable=True),
         sa.Column("published_on", sa.Date(), nullable=True),
         sa.ForeignKeyConstraint(
-            ["system_id"],
-            ["systems.id"],
+            ["system_id", "owner_id"],
+            ["systems.id", "systems.owner_id"],
+            onupdate="CASCADE",
         ),
         sa.PrimaryKeyConstraint("id"),
     )
@@ -688,14 +703,16 @@ def upgrade() -> None:
     op.create_table(
         "system_texts",
         sa.Column("system_id", sa.Uuid(), nullable=False),
+        sa.Column("owner_id", sa.Uuid(), nullable=False),
         sa.Column("field", sa.String(length=40), nullable=False),
         sa.Column("locale", sa.String(length=12), nullable=False),
         sa.Column("text", sa.String(), nullable=False),
         sa.Column("of_version", sa.Integer(), nullable=False),
         sa.Column("published_on", sa.Date(), nullable=True),
         sa.ForeignKeyConstraint(
-            ["system_id"],
-            ["systems.id"],
+            ["system_id", "owner_id"],
+            ["systems.id", "systems.owner_id"],
+            onupdate="CASCADE",
         ),
         sa.PrimaryKeyConstraint("system_id", "field", "locale"),
     )
@@ -703,14 +720,18 @@ def upgrade() -> None:
         "system_versions",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("system_id", sa.Uuid(), nullable=False),
+        sa.Column("owner_id", sa.Uuid(), nullable=False),
         sa.Column("name", sa.String(length=80), nullable=False),
         sa.Column("live_from", sa.Date(), nullable=False),
         sa.Column("published_on", sa.Date(), nullable=True),
         sa.ForeignKeyConstraint(
-            ["system_id"],
-            ["systems.id"],
+            ["system_id", "owner_id"],
+            ["systems.id", "systems.owner_id"],
+            onupdate="CASCADE",
         ),
         sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("id", "system_id"),
+        sa.UniqueConstraint("system_id", "name"),
     )
     op.create_index(
         op.f("ix_system_versions_system_id"), "system_versions", ["system_id"], unique=False
@@ -719,6 +740,7 @@ def upgrade() -> None:
         "assessments",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("system_id", sa.Uuid(), nullable=False),
+        sa.Column("owner_id", sa.Uuid(), nullable=False),
         sa.Column("version_id", sa.Uuid(), nullable=True),
         sa.Column("kind", sa.String(length=40), nullable=False),
         sa.Column("status", sa.String(length=20), nullable=False),
@@ -727,8 +749,9 @@ def upgrade() -> None:
         sa.Column("public_url", sa.String(length=500), nullable=True),
         sa.Column("published_on", sa.Date(), nullable=True),
         sa.ForeignKeyConstraint(
-            ["system_id"],
-            ["systems.id"],
+            ["system_id", "owner_id"],
+            ["systems.id", "systems.owner_id"],
+            onupdate="CASCADE",
         ),
         sa.ForeignKeyConstraint(
             ["version_id"],
@@ -741,20 +764,23 @@ def upgrade() -> None:
         "model_updates",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("system_id", sa.Uuid(), nullable=False),
+        sa.Column("owner_id", sa.Uuid(), nullable=False),
         sa.Column("version_id", sa.Uuid(), nullable=False),
         sa.Column("live_from", sa.Date(), nullable=False),
         sa.Column("recorded_by", sa.Uuid(), nullable=False),
         sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("published_on", sa.Date(), nullable=True),
         sa.ForeignKeyConstraint(
-            ["system_id"],
-            ["systems.id"],
+            ["system_id", "owner_id"],
+            ["systems.id", "systems.owner_id"],
+            onupdate="CASCADE",
         ),
         sa.ForeignKeyConstraint(
-            ["version_id"],
-            ["system_versions.id"],
+            ["version_id", "system_id"],
+            ["system_versions.id", "system_versions.system_id"],
         ),
         sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("id", "owner_id"),
     )
     op.create_index(
         op.f("ix_model_updates_system_id"), "model_updates", ["system_id"], unique=False
@@ -762,14 +788,16 @@ def upgrade() -> None:
     op.create_table(
         "model_update_texts",
         sa.Column("model_update_id", sa.Uuid(), nullable=False),
+        sa.Column("owner_id", sa.Uuid(), nullable=False),
         sa.Column("field", sa.String(length=40), nullable=False),
         sa.Column("locale", sa.String(length=12), nullable=False),
         sa.Column("text", sa.String(), nullable=False),
         sa.Column("of_version", sa.Integer(), nullable=False),
         sa.Column("published_on", sa.Date(), nullable=True),
         sa.ForeignKeyConstraint(
-            ["model_update_id"],
-            ["model_updates.id"],
+            ["model_update_id", "owner_id"],
+            ["model_updates.id", "model_updates.owner_id"],
+            onupdate="CASCADE",
         ),
         sa.PrimaryKeyConstraint("model_update_id", "field", "locale"),
     )
@@ -810,6 +838,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_systems_published_on"), table_name="systems")
     op.drop_index(op.f("ix_systems_owner_id"), table_name="systems")
     op.drop_table("systems")
+    op.drop_index("ix_staff_email_present", table_name="staff")
     op.drop_index(op.f("ix_staff_organisation_id"), table_name="staff")
     op.drop_table("staff")
     op.drop_table("referrals")
@@ -835,10 +864,12 @@ def downgrade() -> None:
     op.drop_table("case_tokens")
     op.drop_table("case_references")
     op.drop_table("acts")
+    op.drop_table("unsealed_events")
     op.drop_table("seals")
     op.drop_table("rate_keys")
     op.drop_table("rate_counters")
     op.drop_index(op.f("ix_outbox_state"), table_name="outbox")
+    op.drop_index(op.f("ix_outbox_created_at"), table_name="outbox")
     op.drop_table("outbox")
     op.drop_index(op.f("ix_organisations_country"), table_name="organisations")
     op.drop_table("organisations")
@@ -849,6 +880,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_facts_received_on"), table_name="facts")
     op.drop_index(op.f("ix_facts_office_id"), table_name="facts")
     op.drop_table("facts")
+    op.drop_index(op.f("ix_events_id"), table_name="events")
     op.drop_index(op.f("ix_events_at"), table_name="events")
     op.drop_table("events")
     op.drop_index(op.f("ix_drafts_expires_at"), table_name="drafts")

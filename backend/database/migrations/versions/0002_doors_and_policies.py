@@ -30,6 +30,11 @@ PUBLISHED = (
     "systems system_texts system_versions model_updates model_update_texts assessments "
     "oversights publications publication_texts"
 ).split()
+# Every desk reads the register; only the organisation that owns a system writes of it. That a row
+# has the owner of its system is kept by foreign keys over both columns.
+OWNED = (
+    "systems system_texts system_versions model_updates model_update_texts assessments oversights"
+).split()
 OTHERS = ["cases", "case_references", "case_tokens", "events", "outbox", "facts"]
 
 POLICIES = """
@@ -64,14 +69,6 @@ CREATE POLICY started ON clocks FOR INSERT TO suara_desk WITH CHECK (case_id = t
 
 CREATE POLICY own ON publications TO suara_desk USING (told('organisation')::uuid = office_id);
 CREATE POLICY own ON publication_texts TO suara_desk USING (told('organisation')::uuid = office_id);
-CREATE POLICY known ON systems FOR SELECT TO suara_desk USING (true);
-CREATE POLICY own ON systems TO suara_desk USING (told('organisation')::uuid = owner_id);
-CREATE POLICY known ON system_texts TO suara_desk USING (true);
-CREATE POLICY known ON system_versions TO suara_desk USING (true);
-CREATE POLICY known ON model_updates TO suara_desk USING (true);
-CREATE POLICY known ON model_update_texts TO suara_desk USING (true);
-CREATE POLICY known ON assessments TO suara_desk USING (true);
-CREATE POLICY known ON oversights TO suara_desk USING (true);
 """
 
 FUNCTIONS = """
@@ -116,12 +113,36 @@ BEGIN
   UPDATE public.clocks SET parties = array_remove(parties, owner) WHERE case_id = shared_case;
   IF forget THEN
     UPDATE public.inquiries SET parties = array_remove(parties, owner) WHERE case_id = shared_case;
+    UPDATE public.model_update_cases SET parties = array_remove(parties, owner)
+      WHERE case_id = shared_case;
     UPDATE public.cases SET parties = array_remove(parties, owner) WHERE id = shared_case;
   END IF;
 END $$;
 REVOKE ALL ON FUNCTION share_with_owner, end_sharing FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION share_with_owner, end_sharing TO suara_desk;
 GRANT EXECUTE ON FUNCTION end_sharing TO suara_worker;
+
+-- The owner of a system says that an update of it answers a case that was put to it. The row is
+-- seen by those who know of the case already, so that nobody learns of a case by it.
+CREATE FUNCTION link_update(link uuid, answering uuid, answered uuid, by_staff uuid, moment timestamptz)
+  RETURNS boolean LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE owner uuid := public.told('organisation')::uuid; knowing uuid[];
+BEGIN
+  SELECT c.parties INTO knowing FROM public.cases c WHERE c.id = answered AND c.destroyed_on IS NULL
+    AND c.owner_id = owner AND owner = ANY (c.parties)
+    AND EXISTS (SELECT 1 FROM public.model_updates u
+                WHERE u.id = answering AND u.owner_id = owner AND u.system_id = c.system_id)
+    AND EXISTS (SELECT 1 FROM public.inquiries q
+                WHERE q.case_id = answered AND q.owner_id = owner AND q.taken_back_at IS NULL)
+    FOR KEY SHARE;
+  IF NOT FOUND THEN RAISE EXCEPTION 'an update answers cases that were put to its owner'; END IF;
+  INSERT INTO public.model_update_cases (case_id, id, parties, model_update_id, linked_by, linked_at)
+    VALUES (answered, link, knowing, answering, by_staff, moment)
+    ON CONFLICT (case_id, model_update_id) DO NOTHING;
+  RETURN FOUND;
+END $$;
+REVOKE ALL ON FUNCTION link_update FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION link_update TO suara_desk, suara_worker;
 
 -- Another organisation than the handler moves the stage, and nothing else.
 CREATE FUNCTION only_the_handler_changes() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -147,6 +168,15 @@ CREATE TRIGGER events_stay BEFORE UPDATE OR DELETE ON events
   FOR EACH ROW EXECUTE FUNCTION events_stay();
 CREATE TRIGGER events_stay_whole BEFORE TRUNCATE ON events
   FOR EACH STATEMENT EXECUTE FUNCTION events_stay();
+
+-- The sealer reads what waits, not the whole record.
+CREATE FUNCTION event_waits() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+  SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  INSERT INTO public.unsealed_events (event_id) VALUES (NEW.id);
+  RETURN NULL;
+END $$;
+CREATE TRIGGER event_waits AFTER INSERT ON events FOR EACH ROW EXECUTE FUNCTION event_waits();
 CREATE TRIGGER seals_stay BEFORE UPDATE OR DELETE ON seals
   FOR EACH ROW EXECUTE FUNCTION events_stay();
 CREATE TRIGGER seals_stay_whole BEFORE TRUNCATE ON seals
@@ -161,7 +191,7 @@ GRANT SELECT, INSERT ON cases, case_references, grievances, messages, files, key
 GRANT INSERT ON contacts, events TO suara_public;
 GRANT SELECT ON decisions, promised_remedies, referrals TO suara_public;
 GRANT UPDATE (stage, stage_since, came_from, closed_on, due_at, late, revision) ON cases TO suara_public;
-GRANT UPDATE (stopped_at, due_at, paused_at, paused_hours, escalated_at) ON clocks TO suara_public;
+GRANT UPDATE (stopped_at, due_at, told_on, paused_at, paused_hours, escalated_at) ON clocks TO suara_public;
 GRANT UPDATE (confirmed_on) ON promised_remedies TO suara_public;
 GRANT UPDATE (sealed_answer, sealed_code) ON idempotency TO suara_public;
 GRANT UPDATE, DELETE ON drafts, draft_files, follow_sessions, rate_counters TO suara_public;
@@ -169,12 +199,15 @@ GRANT DELETE ON rate_keys TO suara_public;
 GRANT SELECT (id, slug, kind, country, subdivision, sectors, intake, locale, contact, public_key,
   opened_on, closed_on) ON organisations TO suara_public;
 GRANT SELECT ON organisation_texts, systems, system_texts, system_versions, model_updates,
-  model_update_texts, assessments, oversights, publications, publication_texts TO suara_public;
+  model_update_texts, assessments, oversights, publication_texts TO suara_public;
+-- Not what was hidden and why (release), nor who wrote and approved it.
+GRANT SELECT (id, slug, number, office_id, period, state, provisional, figures, sha256,
+  correction_reason, published_on, replaced_on) ON publications TO suara_public;
 
 GRANT SELECT ON cases, grievances, contacts, messages, files, key_slots, clocks, acts, decisions,
   promised_remedies, notes, inquiries, referrals, model_update_cases, events, outbox TO suara_desk;
 GRANT INSERT ON messages, files, key_slots, clocks, acts, decisions, promised_remedies, notes,
-  inquiries, referrals, model_update_cases, events, outbox TO suara_desk;
+  inquiries, referrals, events, outbox TO suara_desk;
 GRANT UPDATE (stage, stage_since, came_from, language, system_id, category, severity,
   severity_factors, assignee_id, due_at, late, outcome, lifecycle_stages, root_cause, closed_on,
   taxonomy_version, revision) ON cases TO suara_desk;
@@ -185,8 +218,14 @@ GRANT UPDATE (sealed_answer, answered_by, answered_at, taken_back_at) ON inquiri
 GRANT SELECT, INSERT, UPDATE ON organisations, organisation_texts, staff, invitations,
   staff_sessions, rate_counters, rate_keys TO suara_desk;
 GRANT DELETE ON rate_keys, rate_counters TO suara_desk;
-GRANT SELECT, INSERT, UPDATE, DELETE ON systems, system_texts, system_versions, model_updates,
-  model_update_texts, assessments, oversights, publications, publication_texts TO suara_desk;
+GRANT SELECT ON unsealed_events TO suara_desk;
+GRANT SELECT, INSERT ON systems, system_texts, system_versions, model_updates, model_update_texts,
+  assessments, oversights TO suara_desk;
+GRANT UPDATE (sector, countries, phase, risk_tier, risk_basis, automation_level, contact, retired_on)
+  ON systems TO suara_desk;
+GRANT UPDATE (text, of_version) ON system_texts TO suara_desk;
+GRANT UPDATE (mode, role, can_override, evidence_kind, evidence_on) ON oversights TO suara_desk;
+GRANT SELECT, INSERT, UPDATE, DELETE ON publications, publication_texts TO suara_desk;
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO suara_worker;
 REVOKE UPDATE, DELETE, TRUNCATE ON events, seals FROM suara_worker;
@@ -214,6 +253,12 @@ def upgrade() -> None:
             f"CREATE POLICY published ON {table} FOR SELECT TO suara_public"
             " USING (published_on IS NOT NULL)"
         )
+    for table in OWNED:
+        op.execute(f"CREATE POLICY known ON {table} FOR SELECT TO suara_desk USING (true)")
+        op.execute(
+            f"CREATE POLICY own ON {table} TO suara_desk"
+            " USING (told('organisation')::uuid = owner_id)"
+        )
     op.execute(POLICIES)
     op.execute(FUNCTIONS)
     op.execute(GRANTS)
@@ -223,6 +268,7 @@ def downgrade() -> None:
     for table in ("seals", "events"):
         op.execute(f"DROP TRIGGER {table}_stay ON {table}")
         op.execute(f"DROP TRIGGER {table}_stay_whole ON {table}")
+    op.execute("DROP TRIGGER event_waits ON events")
     op.execute("DROP TRIGGER only_the_handler_changes ON cases")
     op.execute(
         """
@@ -236,7 +282,8 @@ def downgrade() -> None:
         """
     )
     op.execute(
-        "DROP FUNCTION cases_with, share_with_owner, end_sharing, only_the_handler_changes, events_stay"
+        "DROP FUNCTION cases_with, share_with_owner, end_sharing, link_update, only_the_handler_changes,"
+        " events_stay, event_waits"
     )
     op.execute("DROP FUNCTION told")
     op.execute(f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {DOORS}")

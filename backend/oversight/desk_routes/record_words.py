@@ -1,0 +1,53 @@
+"""The words for each action of the record and for whoever acts besides staff."""
+
+from backend.cases.rules.names import HAPPENED
+from backend.languages.messages import Message, msg
+
+#: Whoever acts and has no name.
+ACTORS: dict[str, Message] = {
+    "complainant": msg("The person who complained", "who acted"),
+    "worker": msg("Suara itself", "who acted"),
+    "operator": msg("The operator of this installation", "who acted"),
+}
+
+_OF_CASES: dict[str, Message] = {
+    "filed": msg("Filed a complaint"),
+    "read": msg("Opened a case"),
+    "file_read": msg("Opened a file of a case"),
+    "message": msg("Wrote to the person who complained"),
+    "note": msg("Added an internal note"),
+    "classify": msg("Changed category or severity"),
+    "assign": msg("Assigned a case"),
+    "remedy_done": msg("Noted a remedy as done"),
+    "late": msg("Marked a case as late"),
+    "file_added": msg("Added a file to a complaint"),
+    "solved": msg("Said that it was solved"),
+}
+
+#: By action, in the order in which the filter offers them.
+ACTIONS: dict[str, Message] = {
+    **{f"case.{name}": words for name, words in _OF_CASES.items()},
+    **{f"case.{move}": words for move, words in HAPPENED.items() if move != "file"},
+    "contact.opened": msg("Opened the contact details"),
+    "record.read": msg("Opened the record"),
+    "staff.signed_in": msg("Signed in"),
+    "staff.signed_out": msg("Signed out"),
+    "staff.invited": msg("Invited a colleague"),
+    "staff.invited_again": msg("Made a new invitation for a colleague"),
+    "staff.joined": msg("Accepted an invitation"),
+    "staff.sessions_ended": msg("Ended all sessions of a colleague"),
+    "staff.left": msg("Closed the account of a colleague"),
+    "report.requested": msg("Asked for the draft of a report"),
+    "report.written": msg("Wrote in a report"),
+    "report.proposed": msg("Put a report forward for publication"),
+    "report.returned": msg("Returned a report"),
+    "report.discarded": msg("Discarded the draft of a report"),
+    "report.published": msg("Published a report"),
+    "report.corrected": msg("Published the correction of a report"),
+}
+
+#: Reasons that no person typed.
+REASONS: dict[str, Message] = {
+    "notification": msg("To tell the person that something is waiting"),
+    "counting": msg("To count people once in the report"),
+}
