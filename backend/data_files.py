@@ -41,6 +41,11 @@ def faults_in(file: Path, schema: Path) -> Iterator[DataFault]:
         yield DataFault(file, _line(content, list(fault.absolute_path)), fault.message)
 
 
+def line_in(file: Path, path: tuple[str, ...]) -> int:
+    """The line in which a part of the file stands."""
+    return _line(YAML(typ="rt").load(file.read_text(encoding="utf-8")), list(path))
+
+
 def _line(node: Any, path: list[Any]) -> int:
     """The line of the deepest part of the path that the file has."""
     line = 1

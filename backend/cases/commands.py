@@ -5,14 +5,13 @@ from pathlib import Path
 
 import typer
 
-from backend.cases.rules.workflow import faults_of, read_workflow
-from backend.data_files import WORKFLOWS, DataFault, faults_in, read_data
+from backend.cases.queries.workflow_files import workflow_faults
+from backend.data_files import WORKFLOWS, DataFault, faults_in
 
 app = typer.Typer(help="The data in workflows/.", no_args_is_help=True)
 
 #: Files and the schema that each must fit.
 CHECKED = (
-    ("triage/*.yaml", "triage/workflow.schema.json"),
     ("jurisdictions/*.yaml", "jurisdictions/country.schema.json"),
     ("clocks.yaml", "clocks.schema.json"),
 )
@@ -35,10 +34,8 @@ def check() -> None:
 
 
 def all_faults(folder: Path = WORKFLOWS) -> Iterator[DataFault]:
+    for file in sorted(folder.glob("triage/*.yaml")):
+        yield from workflow_faults(file)
     for pattern, schema in CHECKED:
         for file in sorted(folder.glob(pattern)):
-            found = list(faults_in(file, folder / schema))
-            yield from found
-            if not found and pattern.startswith("triage/"):
-                workflow = read_workflow(read_data(file, folder / schema))
-                yield from (DataFault(file, 1, reason) for reason in faults_of(workflow))
+            yield from faults_in(file, folder / schema)

@@ -33,6 +33,12 @@ def country(code: str) -> Country:
     return countries()[code]
 
 
+def zone_of(code: str) -> str:
+    """The name of the time zone in which offices of a country work."""
+    known = countries().get(code)
+    return known.zone if known else "UTC"
+
+
 @dataclass(frozen=True)
 class OfficeCalendar:
     """Working days of a country and, where it has its own, a subdivision."""

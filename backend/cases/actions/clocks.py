@@ -1,7 +1,8 @@
 """Starting, pausing and stopping the clocks of a case, and its next due time."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 from uuid import UUID, uuid4
 
 from sqlalchemy import insert, update
@@ -12,33 +13,55 @@ from backend.accounts.queries import OrganisationLine
 from backend.cases.models import Clock
 from backend.cases.queries.clocks import clocks_of
 from backend.cases.rules.case import KnownCase
-from backend.cases.rules.clocks import Limit, RunningClock, due_at, earliest, resumed
+from backend.cases.rules.clocks import Due, Limit, RunningClock, due, due_at, earliest, resumed
 from backend.cases.rules.workflow import ClockChanges
-from backend.jurisdictions.queries import first_action, limits, working_calendar
+from backend.jurisdictions.queries import (
+    OfficeCalendar,
+    country,
+    first_action,
+    limits,
+    working_calendar,
+)
 
 
 def due_times(
     names: Iterable[str], office: OrganisationLine, at: datetime, severity: str | None = None
-) -> dict[str, datetime]:
+) -> dict[str, Due]:
     """When each clock would be due if it started now, in the office's working days."""
-    calendar = working_calendar(office.country, office.subdivision)
-    known = limits(office.country)
-    due = {name: due_at(at, Limit(*known[name]), calendar) for name in names}  # type: ignore[arg-type]
-    if severity and "acknowledge" in due:
+    calendar = calendar_of(office)
+    known = {name: due(at, _limits(name, office), calendar) for name in names}
+    if severity and "acknowledge" in known:
         sooner = due_at(at, Limit(*first_action(severity)), calendar)  # type: ignore[arg-type]
-        due["acknowledge"] = min(due["acknowledge"], sooner)
-    return due
+        if sooner < known["acknowledge"].at:
+            known["acknowledge"] = Due(sooner, sooner.date())
+    return known
+
+
+def calendar_of(office: OrganisationLine) -> OfficeCalendar:
+    return working_calendar(office.country, office.subdivision)
+
+
+def local_day(office: OrganisationLine, at: datetime) -> date:
+    """Days are those of the place where the office is."""
+    return at.astimezone(calendar_of(office).zone).date()
+
+
+def _limits(name: str, office: OrganisationLine) -> tuple[Limit, Limit | None]:
+    """Our own limit and, for the decision, that of the country's law or charter."""
+    legal = country(office.country).legal_limit if name == "decide" else None
+    own = limits(office.country)[name]
+    return Limit(*own), Limit(*legal) if legal else None  # type: ignore[arg-type]
 
 
 async def start_clocks(
     session: AsyncSession,
     case: tuple[UUID, tuple[UUID, ...]],
-    due: dict[str, datetime],
+    known: dict[str, Due],
     at: datetime,
 ) -> None:
-    """``case`` is its id and its parties; what the complainant is told is the day it is due."""
+    """``case`` is its id and its parties."""
     case_id, parties = case
-    if due:
+    if known:
         await session.exec(
             insert(Clock).values(
                 [
@@ -48,11 +71,11 @@ async def start_clocks(
                         "parties": list(parties),
                         "name": name,
                         "started_at": at,
-                        "due_at": when,
-                        "told_on": when.date(),
+                        "due_at": when.at,
+                        "told_on": when.told_on,
                         "paused_hours": 0.0,
                     }
-                    for name, when in due.items()
+                    for name, when in known.items()
                 ]
             )
         )
@@ -74,21 +97,21 @@ async def change_clocks(
         await _set(session, case.id, name, paused_at=at)
         running[name] = _paused(running[name], at)
     for name in changes.resume & running.keys():
-        goes_on = resumed(running[name], at)
+        goes_on = resumed(running[name], at, _limits(name, office)[0], calendar_of(office))
         await _set(
             session, case.id, name, paused_at=None, due_at=goes_on.due_at,
-            paused_hours=goes_on.paused_hours,
+            paused_hours=goes_on.paused_hours, told_on=goes_on.told_on,
         )  # fmt: skip
         running[name] = goes_on
     if changes.start and changes.start not in running:
-        due = due_times([changes.start], office, at)
-        await start_clocks(session, (case.id, (case.handler_id,)), due, at)
-        running[changes.start] = RunningClock(changes.start, at, due[changes.start])
+        known = due_times([changes.start], office, at)
+        await start_clocks(session, (case.id, (case.handler_id,)), known, at)
+        running[changes.start] = RunningClock(changes.start, at, known[changes.start].at)
     return earliest(list(running.values()))
 
 
 def _paused(clock: RunningClock, at: datetime) -> RunningClock:
-    return RunningClock(clock.name, clock.started_at, clock.due_at, at, clock.paused_hours)
+    return replace(clock, paused_at=at)
 
 
 async def _set(session: AsyncSession, case_id: UUID, name: str, **values: object) -> None:

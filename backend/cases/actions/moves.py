@@ -1,7 +1,7 @@
 """Moving a case: stage, act, event, clocks and notification job, in one transaction."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -11,7 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from backend.accounts.queries import organisation
 from backend.audit.actions import Actor, Happening, record
-from backend.cases.actions.clocks import change_clocks
+from backend.cases.actions.clocks import change_clocks, local_day
 from backend.cases.models import Act, Case
 from backend.cases.queries.cases import lock_case
 from backend.cases.queries.clocks import clocks_of
@@ -66,8 +66,9 @@ async def take_step(session: AsyncSession, case_id: UUID, step: Step) -> KnownCa
     if handler is None:
         raise Absent
     changes = clock_changes(workflow, case.stage, after)
-    due = await change_clocks(session, case, changes, handler, step.at)
+    due = await change_clocks(session, case, changes, handler, _when(step))
     await _write(session, case, step, after, due if workflow.stages[after].open else None)
+    await _open_or_close(session, case, workflow.stages[after], local_day(handler, step.at))
     await _note(session, case, step, after)
     await _tell(session, case, step, move)
     return case
@@ -96,8 +97,6 @@ async def _refuse_too_late(
 async def _write(
     session: AsyncSession, case: KnownCase, step: Step, after: Stage, due: datetime | None
 ) -> None:
-    workflow = workflow_named(case.workflow)
-    entered: StageRule = workflow.stages[after]
     values: dict[str, Any] = {
         "stage": after,
         "stage_since": _when(step),
@@ -106,11 +105,17 @@ async def _write(
         "late": False if due is None else due < step.at,
         "revision": case.revision + 1,
     }
-    if case.closed_on is None and not entered.open:
-        values["closed_on"] = step.at.date()
-    elif case.closed_on is not None and entered.open:
-        values["closed_on"] = None
     await session.exec(update(Case).where(col(Case.id) == case.id).values(**values, **step.values))
+
+
+async def _open_or_close(
+    session: AsyncSession, case: KnownCase, entered: StageRule, day: date
+) -> None:
+    """The day of closing is that of the first stage which is not open; reopening forgets it."""
+    if entered.open == (case.closed_on is None):
+        return
+    closed_on = None if entered.open else day
+    await session.exec(update(Case).where(col(Case.id) == case.id).values(closed_on=closed_on))
 
 
 async def _note(session: AsyncSession, case: KnownCase, step: Step, after: Stage) -> None:

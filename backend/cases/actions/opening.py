@@ -12,7 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from backend.accounts.queries import OrganisationLine, organisations
 from backend.audit.actions import Actor, Happening, record
-from backend.cases.actions.clocks import due_times, start_clocks
+from backend.cases.actions.clocks import due_times, local_day, start_clocks
 from backend.cases.models import Act, Case, CaseReference
 from backend.cases.queries.workflow_files import taxonomy_version, workflow_named
 from backend.cases.rules.references import new_reference
@@ -69,26 +69,31 @@ async def open_case(session: AsyncSession, new: NewCase, at: datetime) -> Opened
     """Everything that makes a case, within the caller's transaction, which was told the case id."""
     system = await system_facts(session, new.system_slug) if new.system_slug else None
     handler = await _handler(session, new.country, system)
-    reference = await _take_reference(session, new, at.year)
-    due = due_times(workflow_named("standard").from_receipt, handler, at, _provisional(new.danger))
-    row = _row(new, system, handler, reference, at) | {"due_at": min(due.values())}
+    reference = await _take_reference(session, new, local_day(handler, at).year)
+    # Clocks, too, begin with the hour: when somebody filed is not kept more exactly than that.
+    begun, day = to_the_hour(at), local_day(handler, at)
+    names = workflow_named("standard").from_receipt
+    due = due_times(names, handler, begun, _provisional(new.danger))
+    first = min(known.at for known in due.values())
+    times = {"filed_at": begun, "stage_since": begun, "due_at": first}
+    row = _row(new, system, handler, (reference, day)) | times
     await session.exec(insert(Case).values(row))
     holder = Holder(handler.id, handler.public_key, (handler.id,))
     await hand_over_keys(session, new.id, new.keys, holder, new.secret)
-    await start_clocks(session, (new.id, (handler.id,)), due, at)
+    await start_clocks(session, (new.id, (handler.id,)), due, begun)
     await session.exec(
         insert(Act).values(
             case_id=new.id, id=uuid4(), parties=[handler.id], move="file", from_stage=None,
-            to_stage=Stage.RECEIVED, by_kind="complainant", by_id=None, at=to_the_hour(at),
+            to_stage=Stage.RECEIVED, by_kind="complainant", by_id=None, at=begun,
         )
     )  # fmt: skip
     filed = Happening(
-        "case.filed", COMPLAINANT, new.id, (handler.id,), to_the_hour(at),
+        "case.filed", COMPLAINANT, new.id, (handler.id,), begun,
         {"channel": new.channel, "country": new.country},
     )  # fmt: skip
     await record(session, filed)
     return OpenedCase(
-        new.id, reference, (handler.id,), at.date(), due["acknowledge"].date(), due["decide"].date()
+        new.id, reference, (handler.id,), day, due["acknowledge"].told_on, due["decide"].told_on
     )
 
 
@@ -126,11 +131,12 @@ def _row(
     new: NewCase,
     system: SystemFacts | None,
     handler: OrganisationLine,
-    reference: str,
-    at: datetime,
+    named: tuple[str, date],
 ) -> dict[str, object]:
+    """``named``: the reference, and the day of filing where the office is."""
     workflow = workflow_named("standard")
-    filed = Filed(reference, new.country, handler.slug, at.date())
+    reference, day = named
+    filed = Filed(reference, new.country, handler.slug, day)
     return {
         "id": new.id,
         "reference": reference,
@@ -147,11 +153,9 @@ def _row(
         "contact_way": new.contact_way,
         "size": new.size,
         "stage": Stage.RECEIVED,
-        "stage_since": to_the_hour(at),
         "late": False,
         "lifecycle_stages": [],
-        "filed_at": to_the_hour(at),
-        "filed_on": at.date(),
+        "filed_on": day,
         "workflow": workflow.name,
         "workflow_version": workflow.version,
         "taxonomy_version": taxonomy_version(),

@@ -15,6 +15,7 @@ from backend.cases.rules.stages import Stage
 
 @dataclass(frozen=True)
 class TimelineEntry:
+    id: UUID
     at: datetime
     move: str
     stage: Stage
@@ -54,7 +55,7 @@ async def lock_case(session: AsyncSession, case_id: UUID) -> KnownCase | None:
 async def timeline(session: AsyncSession, case_id: UUID) -> list[TimelineEntry]:
     query = select(Act).where(Act.case_id == case_id).order_by(col(Act.at), col(Act.id))
     return [
-        TimelineEntry(a.at, a.move, a.to_stage, a.by_kind, a.by_id)
+        TimelineEntry(a.id, a.at, a.move, a.to_stage, a.by_kind, a.by_id)
         for a in (await session.exec(query)).all()
     ]
 

@@ -14,7 +14,7 @@ async def clocks_of(session: AsyncSession, case_id: UUID) -> list[RunningClock]:
     """Those that have not stopped."""
     query = select(Clock).where(Clock.case_id == case_id, col(Clock.stopped_at).is_(None))
     return [
-        RunningClock(c.name, c.started_at, c.due_at, c.paused_at, c.paused_hours)
+        RunningClock(c.name, c.started_at, c.due_at, c.paused_at, c.paused_hours, c.told_on)
         for c in (await session.exec(query)).all()
     ]
 

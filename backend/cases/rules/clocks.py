@@ -1,11 +1,12 @@
 """When something is due, in the working days of an office."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Literal, Protocol
 
 Unit = Literal["hours", "calendar_days", "working_days"]
 END_OF_DAY = time(23, 59, 59)
+HOUR = timedelta(hours=1)
 
 
 class WorkingCalendar(Protocol):
@@ -24,6 +25,14 @@ class Limit:
 
 
 @dataclass(frozen=True)
+class Due:
+    """When the office must have done it, and the day that the complainant is told."""
+
+    at: datetime
+    told_on: date
+
+
+@dataclass(frozen=True)
 class RunningClock:
     """A clock as it stands; ``paused_hours`` are behind it."""
 
@@ -32,6 +41,7 @@ class RunningClock:
     due_at: datetime
     paused_at: datetime | None = None
     paused_hours: float = 0.0
+    told_on: date | None = None
 
 
 def due_at(started: datetime, limit: Limit, calendar: WorkingCalendar) -> datetime:
@@ -40,11 +50,21 @@ def due_at(started: datetime, limit: Limit, calendar: WorkingCalendar) -> dateti
     The day on which a clock starts is not counted.
     """
     if limit.unit == "hours":
-        return started + timedelta(hours=limit.value)
+        return (started + timedelta(hours=limit.value)).astimezone(calendar.zone)
     local = started.astimezone(calendar.zone).date()
     if limit.unit == "calendar_days":
         return _end_of(local + timedelta(days=limit.value), calendar)
     return _end_of(after_working_days(local, limit.value, calendar), calendar)
+
+
+def due(started: datetime, limits: tuple[Limit, Limit | None], calendar: WorkingCalendar) -> Due:
+    """``limits``: our own, and what the law gives. We keep the earlier and tell the legal one."""
+    own, legal = limits
+    ours = due_at(started, own, calendar)
+    if legal is None:
+        return Due(ours, ours.date())
+    lawful = due_at(started, legal, calendar)
+    return Due(min(ours, lawful), lawful.date())
 
 
 def after_working_days(day: date, count: int, calendar: WorkingCalendar) -> date:
@@ -62,18 +82,43 @@ def working_days_between(start: date, end: date, calendar: WorkingCalendar) -> i
     return sum(calendar.is_working_day(start + timedelta(days=n + 1)) for n in range(days))
 
 
-def resumed(clock: RunningClock, at: datetime) -> RunningClock:
-    """The clock goes on where it stopped: its due time moves by the length of the pause."""
+def resumed(
+    clock: RunningClock, at: datetime, limit: Limit, calendar: WorkingCalendar
+) -> RunningClock:
+    """The clock goes on with what was left of it: hours in hours, days in whole days.
+
+    What was late when it was paused stays as late as it was; the day told moves with the clock.
+    """
     if clock.paused_at is None:
         return clock
-    pause = at - clock.paused_at
-    return RunningClock(
-        clock.name,
-        clock.started_at,
-        clock.due_at + pause,
-        None,
-        clock.paused_hours + pause.total_seconds() / 3600,
+    moved = max(_goes_on_until(clock, at, limit, calendar), clock.due_at)
+    return replace(
+        clock,
+        due_at=moved,
+        paused_at=None,
+        paused_hours=clock.paused_hours + max((at - clock.paused_at) / HOUR, 0.0),
+        told_on=clock.told_on and clock.told_on + _days(clock.due_at, moved, calendar),
     )
+
+
+def _goes_on_until(
+    clock: RunningClock, at: datetime, limit: Limit, calendar: WorkingCalendar
+) -> datetime:
+    paused = min(clock.paused_at or at, at)
+    if clock.due_at < paused:
+        return clock.due_at
+    if limit.unit == "hours":
+        return (clock.due_at + (at - paused)).astimezone(calendar.zone)
+    stood, goes_on, end = (m.astimezone(calendar.zone).date() for m in (paused, at, clock.due_at))
+    if limit.unit == "calendar_days":
+        return _end_of(end + (goes_on - stood), calendar)
+    left = working_days_between(stood, end, calendar)
+    return _end_of(after_working_days(goes_on, left, calendar), calendar)
+
+
+def _days(before: datetime, after: datetime, calendar: WorkingCalendar) -> timedelta:
+    """Whole local days between two moments."""
+    return after.astimezone(calendar.zone).date() - before.astimezone(calendar.zone).date()
 
 
 def earliest(clocks: list[RunningClock]) -> datetime | None:

@@ -143,18 +143,3 @@ def clock_changes(workflow: Workflow, before: Stage, after: Stage) -> ClockChang
     left, entered = workflow.stages[before], workflow.stages[after]
     start = entered.clock if entered.clock not in workflow.from_receipt else None
     return ClockChanges(start, entered.stops, entered.pauses, left.pauses - entered.pauses)
-
-
-def faults_of(workflow: Workflow) -> list[str]:
-    """What a schema cannot see: stages that nobody reaches or leaves."""
-    reached = {Stage.RECEIVED} | {m.to for m in workflow.moves.values() if m.to}
-    faults = [f"nothing leads to {s}" for s in workflow.stages if s not in reached]
-    for stage, rule in workflow.stages.items():
-        if rule.open and not any(stage in m.origins for m in workflow.moves.values()):
-            faults.append(f"nothing leads out of {stage}")
-    for move in workflow.moves.values():
-        unknown = [
-            s for s in (*move.origins, *([move.to] if move.to else [])) if s not in workflow.stages
-        ]
-        faults += [f"{move.name} names {s}, which is no stage here" for s in unknown]
-    return faults
