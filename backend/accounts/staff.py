@@ -8,10 +8,11 @@ from fastapi import Depends, Request
 
 from backend import clock
 from backend.accounts.actions.signing_in import continue_session
-from backend.accounts.queries import organisation_kind
+from backend.accounts.queries import kind_and_country
 from backend.accounts.rules import Act, OrganisationKind, Role, may
 from backend.database.doors import enter
 from backend.errors import Forbidden
+from backend.jurisdictions.queries import zone_of
 from backend.languages.locales import best_offered
 from backend.languages.messages import Message, msg
 from backend.sealing.files import FileStore
@@ -27,6 +28,8 @@ SIGN_IN = "/desk/sign-in"
 
 @dataclass(frozen=True)
 class SignedIn:
+    """``zone``: the time zone in which this person's organisation works."""
+
     id: UUID
     organisation_id: UUID
     kind: OrganisationKind
@@ -34,6 +37,7 @@ class SignedIn:
     name: str
     email: str
     locale: str
+    zone: str
 
 
 async def signed_in(request: Request, session: DeskSession) -> SignedIn:
@@ -47,7 +51,7 @@ async def signed_in(request: Request, session: DeskSession) -> SignedIn:
         raise Elsewhere(SIGN_IN)
     await enter(session, organisation=member.organisation_id)
     request.state.locale = best_offered(member.locale)
-    kind = await organisation_kind(session, member.organisation_id)
+    kind, country = await kind_and_country(session, member.organisation_id)
     return SignedIn(
         member.id,
         member.organisation_id,
@@ -56,6 +60,7 @@ async def signed_in(request: Request, session: DeskSession) -> SignedIn:
         member.name,
         member.email,
         request.state.locale,
+        zone_of(country),
     )
 
 
@@ -101,6 +106,7 @@ def desk(staff: SignedIn) -> dict[str, Any]:
     """What the layout of the desk needs: the sections that this person may open."""
     return {
         "staff": staff,
+        "zone": staff.zone,
         "navigation": [
             (address, worded(name, staff.locale))
             for address, name, act in SECTIONS

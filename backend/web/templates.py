@@ -1,14 +1,16 @@
 """Pages from templates: one environment per locale, all of them sharing compiled templates."""
 
 from collections.abc import MutableMapping
+from datetime import datetime
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
-from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
+from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.bccache import Bucket
+from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from backend.errors import Unacceptable
@@ -84,12 +86,19 @@ def _filters(locale: str) -> dict[str, Any]:
     return {
         "date": partial(_given, formats.format_date, locale),
         "partial_date": partial(_given, formats.format_partial_date, locale),
-        "datetime": partial(_given, formats.format_datetime, locale),
+        "datetime": pass_context(partial(_moment, locale)),
         "number": partial(_given, formats.format_number, locale),
         "percent": partial(_given, formats.format_percent, locale),
         "listed": partial(_given, formats.format_list, locale),
         "typed": typed,
     }
+
+
+def _moment(
+    locale: str, context: Context, at: datetime, /, exact: formats.Exactness = "minute"
+) -> str:
+    """In the time zone of whoever reads, where the page knows it."""
+    return formats.format_datetime(at, locale, exact, context.get("zone", "UTC"))
 
 
 def _given(shape: Any, locale: str, value: Any, /, *rest: Any, **options: Any) -> Any:

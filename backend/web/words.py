@@ -68,6 +68,7 @@ WORDS: dict[str, Message] = {
     "country_missing": msg("Please choose the country."),
     "account_missing": msg("Please tell us what happened."),
     "date_incomplete": msg("Please give at least the year, in numbers."),
+    "date_form": msg("Please write the date as YYYY, YYYY-MM or YYYY-MM-DD."),
     "date_impossible": msg("This date does not exist or is too long ago."),
     "date_future": msg("This date has not come yet."),
     "email_missing": msg("Please type your e-mail address, or choose another way."),
@@ -88,12 +89,21 @@ WORDS: dict[str, Message] = {
     "code_unknown": msg("We could not find a complaint with that code. Check it and try again."),
     "message_missing": msg("Please write a message or choose a file."),
     "reason_missing": msg("Please say why."),
+    "own_system": msg(
+        "Your own organisation answers for this system, so it cannot judge this complaint."
+        " Please refer it to another body."
+    ),
     "case_unknown": msg("This office has no other case with that reference."),
     "day_needed": msg("Please give a day as year-month-day, like 2027-03-31."),
+    "day_past": msg("This day has passed. Please choose a later one."),
+    "remedy_twice": msg("This remedy is promised twice. Please keep one of them."),
     # Reports
     "draft_exists": msg("Somebody is already working on this report."),
     "report_not_now": msg("This cannot be done with the report as it stands now."),
     "second_person": msg("A report is published by somebody else than the person who made it."),
+    "only_its_composer": msg(
+        "A draft is proposed by the person who began it, so that somebody else can publish it."
+    ),
     "quarter_too_early": msg("This quarter can be reported %(days)s days after its last day."),
     "narrative_missing": msg("This text is still missing."),
     "password_short": msg("Please choose a password of at least %(shortest)s characters."),
