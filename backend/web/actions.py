@@ -9,7 +9,7 @@ from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from backend.web.models import RateCounter, RateKey
-from backend.web.queries import rate_key
+from backend.web.queries import attempts_so_far, rate_key
 from backend.web.rates import hidden
 
 _KEPT = timedelta(days=1)
@@ -35,6 +35,12 @@ async def count_attempt(session: AsyncSession, kind: str, network: str, at: date
     )
     result = await session.execute(counted.returning(col(RateCounter.count)))
     return int(result.scalar_one())
+
+
+async def attempts_counted(session: AsyncSession, kind: str, network: str, at: datetime) -> int:
+    """As ``count_attempt``, without counting."""
+    key = await key_of_the_day(session, at)
+    return await attempts_so_far(session, kind, hidden(network, key), at)
 
 
 async def drop_old_rates(session: AsyncSession, at: datetime) -> None:

@@ -8,6 +8,7 @@ from fastapi import Depends
 from pydantic import BaseModel, ConfigDict, Field
 
 from backend.errors import Fault, Unacceptable
+from backend.languages.texts import Worded
 from backend.web.errors import api_locale
 
 PREFIX = "/api/v1"
@@ -30,6 +31,17 @@ class ItemsPage(Answer, Generic[Item]):
     next_cursor: str | None = Field(
         description="Hand it back as `cursor` for the next page; null on the last one."
     )
+
+
+class TextShown(Answer):
+    """A text, and the language that it is in: another one where it is not translated."""
+
+    text: str
+    language: str = Field(examples=["en"])
+
+
+def text_shown(text: Worded) -> TextShown:
+    return TextShown(text=text.text, language=text.language)
 
 
 class WrongField(Answer):
@@ -68,6 +80,13 @@ def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
     if 429 in found:  # noqa: PLR2004  the one status with a header of its own
         found[429]["headers"] = {"Retry-After": {"schema": {"type": "integer", "minimum": 1}}}
     return found
+
+
+def key_header(*, required: bool) -> dict[str, Any]:
+    """For ``openapi_extra=`` of a route that does a thing once for each key."""
+    schema = {"type": "string", "minLength": 22, "maxLength": 128, "pattern": "^[!-~]+$"}
+    header = {"name": "Idempotency-Key", "in": "header", "required": required, "schema": schema}
+    return {"parameters": [header | {"description": "Nobody else can guess it."}]}
 
 
 AcceptedLocale = Annotated[str, Depends(api_locale)]

@@ -70,6 +70,14 @@ def as_shape(shape: type[Shape], found: dict[str, Any]) -> tuple[Shape | None, l
     return None, faults[:MOST_FAULTS]
 
 
+def canonical(found: JsonObject) -> bytes:
+    """The same for bodies that say the same, in whatever order."""
+    try:
+        return json.dumps(found, sort_keys=True, separators=(",", ":")).encode()
+    except RecursionError as error:
+        raise JsonUnreadable from error
+
+
 def body_of(shape: type[Body]) -> dict[str, Any]:
     """For ``openapi_extra=`` of a route that takes this shape."""
     schema = shape.model_json_schema()

@@ -6,7 +6,7 @@ from datetime import timedelta
 from fastapi import Request
 
 from backend import clock
-from backend.web.actions import count_attempt
+from backend.web.actions import attempts_counted, count_attempt
 from backend.web.database_session import own_transaction
 from backend.web.rates import Limit, client_address, delay_for, network_of
 from backend.web.refusals import TooOften
@@ -22,8 +22,10 @@ def _limit(request: Request, kind: str) -> Limit:
     return Limit(kind, getattr(request.app.state.settings, f"rate_{kind}"), _WINDOWS[kind])
 
 
-async def attempts(request: Request, kind: str, *, door: str = "public") -> int:
-    """Counts this attempt, in a transaction of its own; 0 where limits are off."""
+async def attempts(
+    request: Request, kind: str, *, door: str = "public", counted: bool = True
+) -> int:
+    """So far, this one ``counted`` too, in a transaction of its own; 0 where limits are off."""
     settings = request.app.state.settings
     if settings.rate_limits == "off":
         return 0
@@ -32,7 +34,8 @@ async def attempts(request: Request, kind: str, *, door: str = "public") -> int:
     network = network_of(client_address(peer, forwarded, settings.trusted_proxies))
     window = _limit(request, kind).window_at(clock.now())
     async with own_transaction(request, door) as session:
-        return await count_attempt(session, kind, network, window)
+        count = count_attempt if counted else attempts_counted
+        return await count(session, kind, network, window)
 
 
 async def slow_down(request: Request, kind: str) -> None:
@@ -45,6 +48,13 @@ async def slow_down(request: Request, kind: str) -> None:
 async def refuse_too_many(request: Request, kind: str) -> None:
     limit = _limit(request, kind)
     if await attempts(request, kind) > limit.most:
+        raise TooOften(limit.retry_after(clock.now()))
+
+
+async def refuse_while_too_many(request: Request, kind: str) -> None:
+    """TooOften while more than the limit were counted; this request is not counted itself."""
+    limit = _limit(request, kind)
+    if await attempts(request, kind, counted=False) > limit.most:
         raise TooOften(limit.retry_after(clock.now()))
 
 

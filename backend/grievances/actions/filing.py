@@ -124,7 +124,7 @@ async def _keep_story(
 async def _keep_contact(
     session: AsyncSession, contents: DraftContents, key: bytes, parties: tuple[UUID, ...]
 ) -> None:
-    if contents.contact_way == "none":
+    if not (contents.name or contents.email or contents.phone):
         return
     row_id = uuid4()
     await session.exec(

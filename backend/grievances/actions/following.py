@@ -11,15 +11,17 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from backend.audit.actions import Actor, Happening, record
 from backend.cases.actions.moves import Step, locked, take_step
 from backend.cases.actions.solving import confirm_remedies
+from backend.cases.queries.workflow_files import workflow_named
 from backend.cases.rules.case import KnownCase
 from backend.cases.rules.stages import Stage
+from backend.cases.rules.workflow import NoSuchMove
 from backend.clock import to_the_hour
 from backend.database.doors import enter
 from backend.database.queue import enqueue
 from backend.errors import Absent, Fault, Unacceptable
 from backend.grievances.actions.writing import NewMessage, write_message
 from backend.grievances.models import CaseFile, FollowSession
-from backend.grievances.queries.following import COMPLAINANT, Opened, session_place
+from backend.grievances.queries.following import COMPLAINANT, DECIDED, Opened, session_place
 from backend.grievances.rules.browser_keys import COOKIE_BYTES, BrowserKey, browser_key
 from backend.grievances.rules.draft import MOST_FILES
 from backend.sealing.fields import seal_bytes
@@ -57,6 +59,8 @@ async def write_to_office(
     case = await locked(session, opened.case_id)
     if case.destroyed_on:
         raise Absent
+    if workflow_named(case.workflow).stages[case.stage].final:
+        raise NoSuchMove(stage=case.stage, move="write")
     message = NewMessage(
         case.id, (case.handler_id,), "complainant", language, text, to_the_hour(at)
     )
@@ -73,6 +77,8 @@ async def act_on_case(
 ) -> None:
     """``reason`` is what they typed, kept as a message, and its language."""
     case = await locked(session, opened.case_id)
+    if case.destroyed_on:
+        raise Absent
     text, language = reason
     if text:
         message = NewMessage(
@@ -82,6 +88,8 @@ async def act_on_case(
     if act in MOVES:
         await take_step(session, case.id, Step(act, COMPLAINANT, ACTOR, at))
     elif act == "solved":
+        if case.stage not in DECIDED:
+            raise NoSuchMove(stage=case.stage, move=act)
         await confirm_remedies(session, case, at)
         await _note(session, case, "solved", at)
     else:

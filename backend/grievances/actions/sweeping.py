@@ -14,7 +14,7 @@ from backend.grievances.queries.sweeping import files_in_use
 from backend.sealing.tools import Tools
 from backend.web.models import RateCounter, RateKey
 
-CODE_LASTS = timedelta(hours=24)
+DAY = timedelta(hours=24)
 
 
 async def sweep(session: AsyncSession, at: datetime) -> None:
@@ -22,12 +22,13 @@ async def sweep(session: AsyncSession, at: datetime) -> None:
     await session.exec(delete(FollowSession).where(col(FollowSession.expires_at) < at))
     await session.exec(
         update(IdempotentAnswer)
-        .where(col(IdempotentAnswer.answered_at) < at - CODE_LASTS)
+        # Kept to the hour: within it the last answers are up to an hour younger.
+        .where(col(IdempotentAnswer.answered_at) < at - DAY - timedelta(hours=1))
         .values(sealed_code=None)
     )
     # Without the day's key the counters of that day point at nobody.
     await session.exec(delete(RateKey).where(col(RateKey.day) < at.date()))
-    await session.exec(delete(RateCounter).where(col(RateCounter.window) < at - CODE_LASTS))
+    await session.exec(delete(RateCounter).where(col(RateCounter.window) < at - DAY))
 
 
 async def sweep_files(tools: Tools) -> None:

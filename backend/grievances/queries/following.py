@@ -83,10 +83,14 @@ async def case_of_code(session: AsyncSession, code_hash: bytes) -> UUID | None:
 
 
 async def open_by_code(session: AsyncSession, secret: bytes, code_hash: bytes) -> Opened | None:
+    """A destroyed case opens too, with no key: that it is gone is all there is to read."""
     case_id = await case_of_code(session, code_hash)
-    if case_id is None:
+    case = await case_by_id(session, case_id) if case_id else None
+    if case is None:
         return None
-    return Opened(case_id, code_hash, await account_key_for_receipt(session, case_id, secret))
+    gone = case.destroyed_on is not None
+    key = b"" if gone else await account_key_for_receipt(session, case.id, secret)
+    return Opened(case.id, code_hash, key)
 
 
 async def open_by_cookie(session: AsyncSession, key: BrowserKey, at: datetime) -> Opened | None:
@@ -110,6 +114,8 @@ async def followed(session: AsyncSession, opened: Opened, at: datetime) -> Follo
     case = await case_by_id(session, opened.case_id)
     if case is None:
         return None
+    if case.destroyed_on:
+        return Followed(case, None, [], [], [], {}, None, [])
     key = opened.account_key
     written = await stories.messages(session, case.id, key)
     return Followed(
@@ -144,8 +150,6 @@ async def _outcome(
 async def _can(session: AsyncSession, case: KnownCase, at: datetime) -> list[str]:
     """Acts that are open now, as the contract names them."""
     workflow = workflow_named(case.workflow)
-    if case.destroyed_on:
-        return []
     clocks = {c.name: c for c in await clock_rows(session, case.id) if c.stopped_at is None}
     moves = {
         move.name

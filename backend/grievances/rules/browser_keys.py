@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import hmac
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -45,7 +46,10 @@ def read_cookie(cookie: str | None, purpose: str) -> BrowserKey | None:
 
 @dataclass(frozen=True)
 class RetryKey:
-    """An ``Idempotency-Key`` with the body that it came with."""
+    """An ``Idempotency-Key`` with the body that it came with.
+
+    ``body_hash`` is keyed: a short complaint could be guessed from a plain one.
+    """
 
     lookup: bytes
     body_hash: bytes
@@ -67,5 +71,6 @@ def retry_key(header: str | None, body: bytes) -> RetryKey:
         or not all("!" <= sign <= "~" for sign in header)
     ):
         raise RetryKeyRefused
-    key, body_hash = header.encode(), sha256(body).digest()
-    return RetryKey(sha256(key).digest(), body_hash, derived(key + body_hash, "retry"))
+    key = header.encode()
+    body_hash = hmac.digest(key, body, "sha256")
+    return RetryKey(sha256(key).digest(), body_hash, derived(key + body, "retry"))

@@ -1,8 +1,9 @@
 """Lists of systems: the public register, choices, those of one owner."""
 
+from typing import Annotated
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict
 from sqlmodel import col, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -13,14 +14,19 @@ from backend.systems.queries.texts import line_of, system_texts
 PAGE = 25
 
 
+def searchable(typed: object) -> str:
+    """What can be looked for: over-long and unreadable searches find less, and are no error."""
+    return "".join(sign if sign.isprintable() else " " for sign in str(typed)[:200]).strip()
+
+
 class RegisterFilter(BaseModel):
     """``q`` is looked for in names and purposes, in any language; ``after`` is the last slug."""
 
     model_config = ConfigDict(frozen=True)
 
-    q: str = Field("", max_length=200)
-    country: str = Field("", max_length=2)
-    after: str = Field("", max_length=80)
+    q: Annotated[str, BeforeValidator(searchable)] = ""
+    country: Annotated[str, BeforeValidator(searchable)] = ""
+    after: Annotated[str, BeforeValidator(searchable)] = ""
 
 
 async def published_systems(
@@ -33,9 +39,11 @@ async def published_systems(
     if wanted.after:
         query = query.where(System.slug > wanted.after)
     if wanted.q:
-        like = f"%{wanted.q.replace('%', '').replace('_', '')}%"
-        named = select(SystemText.system_id).where(col(SystemText.text).ilike(like))
-        query = query.where(or_(col(System.id).in_(named), col(System.slug).ilike(like)))
+        text, slug = col(SystemText.text), col(System.slug)
+        named = select(SystemText.system_id).where(text.icontains(wanted.q, autoescape=True))
+        query = query.where(
+            or_(col(System.id).in_(named), slug.icontains(wanted.q, autoescape=True))
+        )
     systems = (await session.exec(query.order_by(System.slug).limit(limit + 1))).all()
     texts = await system_texts(session, [system.id for system in systems])
     return [line_of(system, texts[system.id], locale) for system in systems]

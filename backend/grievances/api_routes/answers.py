@@ -1,0 +1,103 @@
+"""What programs are answered: codes and days, never hours."""
+
+from datetime import date
+from typing import Literal
+
+from pydantic import Field
+
+from backend.cases.rules.stages import Outcome, Stage
+from backend.grievances.queries.following import Followed, OutcomeShown
+from backend.web.api import Answer
+
+
+class Next(Answer):
+    stage: Stage = Field(description="What the office does next,")
+    due_on: date = Field(description="and by when.")
+
+
+class Filed(Answer):
+    """The code is null when the same request comes again after 24 hours."""
+
+    reference: str = Field(examples=["TH-2026-7F3K2-9"])
+    receipt_code: str | None = Field(examples=["7F3K-2M9Q-X8TB-4W6N-R5VC-1HZD"])
+    receipt_code_digits: str | None = Field(
+        description="The same secret for people without Latin letters."
+    )
+    filed_on: date
+    next: Next
+
+
+class StageEntered(Answer):
+    on: date
+    stage: Stage
+
+
+class MessageShown(Answer):
+    on: date
+    sender: Literal["complainant", "office", "system"] = Field(serialization_alias="from")
+    text: str
+    language: str = Field(examples=["th"])
+
+
+class RemedyPromised(Answer):
+    code: str
+    due_on: date | None
+    done_on: date | None
+
+
+class OutcomeDecided(Answer):
+    code: Outcome
+    reason: str
+    language: str
+    decided_on: date
+    remedies: list[RemedyPromised]
+
+
+class CaseShown(Answer):
+    """After destruction `destroyed_on` stands, and nothing else is left."""
+
+    reference: str | None
+    filed_on: date
+    stage: Stage | None
+    timeline: list[StageEntered]
+    messages: list[MessageShown]
+    outcome: OutcomeDecided | None
+    can: list[Literal["write", "withdraw", "object", "solved", "not_solved"]] = Field(
+        description="Acts that are possible now; `write` is a call of its own."
+    )
+    destroyed_on: date | None = None
+
+
+class MessageTaken(Answer):
+    on: date
+    language: str = Field(description="As we read it.", examples=["th"])
+
+
+def case_shown(found: Followed) -> CaseShown:
+    case = found.case
+    gone = case.destroyed_on is not None
+    return CaseShown(
+        reference=None if gone else case.reference,
+        filed_on=case.filed_on,
+        stage=None if gone else case.stage,
+        timeline=[StageEntered(on=e.at.date(), stage=e.stage) for e in found.timeline],
+        messages=[
+            MessageShown(on=m.at.date(), sender=m.sender, text=m.text, language=m.language)
+            for m in found.messages
+        ],
+        outcome=_outcome(found.outcome) if found.outcome else None,
+        can=found.can,
+        destroyed_on=case.destroyed_on,
+    )
+
+
+def _outcome(shown: OutcomeShown) -> OutcomeDecided:
+    return OutcomeDecided(
+        code=shown.code,
+        reason=shown.reason,
+        language=shown.language,
+        decided_on=shown.decided_on,
+        remedies=[
+            RemedyPromised(code=r.code, due_on=r.due_on, done_on=r.done_on) for r in shown.remedies
+        ],
+    )
