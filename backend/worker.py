@@ -1,7 +1,6 @@
 """The second root: background jobs. Answers no request."""
 
 import asyncio
-import contextlib
 import importlib
 from datetime import UTC, datetime, timedelta
 
@@ -50,8 +49,7 @@ def tools_from_settings(chosen: Settings) -> Tools:
 async def work(tools: Tools, conninfo: str, *, until_empty: bool = False) -> None:
     """Run jobs until a signal, or until none is left. Finished ones are deleted."""
     for module in JOBS:
-        with contextlib.suppress(ModuleNotFoundError):
-            importlib.import_module(module)
+        importlib.import_module(module)
     connector = PsycopgConnector(conninfo=conninfo, min_size=1, max_size=4)
     with jobs.replace_connector(connector) as app:
         async with app.open_async():

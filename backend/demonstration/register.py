@@ -8,11 +8,12 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from backend.demonstration.reading import data
 from backend.systems.actions import (
+    DeclaredOversight,
     NewSystem,
     NewUpdate,
     add_assessment,
-    add_oversight,
     add_version,
+    declare_oversight,
     record_update,
     register_system,
 )
@@ -20,6 +21,7 @@ from backend.systems.queries.pages import version_named
 
 VALID_FOR = timedelta(days=730)
 PHASES = {"live": "production"}
+OVERSEER = "Officer on duty"
 
 
 async def load_systems(
@@ -64,7 +66,9 @@ async def _system(
         done = (at - timedelta(days=assessment["days_ago"])).date()
         await add_assessment(session, system_id, "ethical", done, done + VALID_FOR)
     evidence = (at - timedelta(days=90)).date() if entry["assessments"] else None
-    await add_oversight(session, system_id, "over_the_loop", evidence, on)
+    kind = "override_log" if evidence else None
+    oversight = DeclaredOversight("over_the_loop", OVERSEER, kind, evidence)
+    await declare_oversight(session, system_id, oversight, on)
     return system_id
 
 

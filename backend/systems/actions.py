@@ -4,10 +4,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 from sqlalchemy.dialects.postgresql import insert as insert_or_change
+from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from backend.audit.actions import Actor, Happening, record
+from backend.errors import Absent, Fault, Unacceptable
 from backend.systems.models import (
     Assessment,
     ModelUpdate,
@@ -17,6 +20,9 @@ from backend.systems.models import (
     SystemText,
     SystemVersion,
 )
+from backend.systems.queries.facts import system_facts, system_facts_by_id
+from backend.systems.queries.pages import versions
+from backend.systems.queries.texts import system_texts
 
 
 @dataclass(frozen=True)
@@ -38,6 +44,16 @@ class NewSystem:
 
 
 @dataclass(frozen=True)
+class DeclaredOversight:
+    """How people watch over a system; ``evidence_kind`` and ``evidence_on`` come together."""
+
+    mode: str
+    role: str = ""
+    evidence_kind: str | None = None
+    evidence_on: date | None = None
+
+
+@dataclass(frozen=True)
 class NewUpdate:
     """``texts``: locale → field (what_changed, why) → text."""
 
@@ -51,6 +67,8 @@ class NewUpdate:
 
 
 async def register_system(session: AsyncSession, new: NewSystem) -> UUID:
+    if await system_facts(session, new.slug):
+        raise Unacceptable(Fault("slug", "slug_taken"))
     await session.exec(
         insert(System).values(
             id=new.id,
@@ -76,9 +94,10 @@ async def write_system_text(
     session: AsyncSession, system_id: UUID, place: tuple[str, str], text: str, on: date
 ) -> None:
     """``place`` is the field and the locale; what stood there before is replaced."""
+    owner_id = await _owner(session, system_id)
     row = insert_or_change(SystemText).values(
-        system_id=system_id, field=place[0], locale=place[1], text=text, of_version=1,
-        published_on=on,
+        system_id=system_id, owner_id=owner_id, field=place[0], locale=place[1], text=text,
+        of_version=1, published_on=on,
     )  # fmt: skip
     await session.exec(
         row.on_conflict_do_update(
@@ -88,12 +107,31 @@ async def write_system_text(
     )
 
 
+async def write_words(
+    session: AsyncSession, system_id: UUID, texts: dict[str, dict[str, str]], on: date
+) -> None:
+    """Write what differs from what stands there; an emptied text is read no more."""
+    present = (await system_texts(session, [system_id]))[system_id]
+    for locale, fields in texts.items():
+        for name, text in fields.items():
+            if text != present.get(name, {}).get(locale, ""):
+                await write_system_text(session, system_id, (name, locale), text, on)
+
+
+async def change_system(session: AsyncSession, system_id: UUID, values: dict[str, object]) -> None:
+    """Phase, countries, contact and the like; ``values`` by column."""
+    await session.exec(update(System).where(col(System.id) == system_id).values(values))
+
+
 async def add_version(session: AsyncSession, system_id: UUID, name: str, live_from: date) -> UUID:
+    if any(version.name == name for version in await versions(session, system_id)):
+        raise Unacceptable(Fault("version_name", "version_exists"))
     version_id = uuid4()
     await session.exec(
         insert(SystemVersion).values(
             id=version_id,
             system_id=system_id,
+            owner_id=await _owner(session, system_id),
             name=name,
             live_from=live_from,
             published_on=live_from,
@@ -104,11 +142,12 @@ async def add_version(session: AsyncSession, system_id: UUID, name: str, live_fr
 
 async def record_update(session: AsyncSession, new: NewUpdate) -> UUID:
     """Publish a model update in the register."""
-    on = new.recorded_at.date()
+    on, owner_id = new.recorded_at.date(), await _owner(session, new.system_id)
     await session.exec(
         insert(ModelUpdate).values(
             id=new.id,
             system_id=new.system_id,
+            owner_id=owner_id,
             version_id=new.version_id,
             live_from=new.live_from,
             recorded_by=new.recorded_by,
@@ -118,8 +157,8 @@ async def record_update(session: AsyncSession, new: NewUpdate) -> UUID:
     )
     rows = [
         {
-            "model_update_id": new.id, "field": name, "locale": locale, "text": text,
-            "of_version": 1, "published_on": on,
+            "model_update_id": new.id, "owner_id": owner_id, "field": name, "locale": locale,
+            "text": text, "of_version": 1, "published_on": on,
         }
         for locale, fields in new.texts.items()
         for name, text in fields.items()
@@ -135,6 +174,7 @@ async def add_assessment(
         insert(Assessment).values(
             id=uuid4(),
             system_id=system_id,
+            owner_id=await _owner(session, system_id),
             kind=kind,
             status="completed",
             completed_on=completed_on,
@@ -144,18 +184,38 @@ async def add_assessment(
     )
 
 
-async def add_oversight(
-    session: AsyncSession, system_id: UUID, mode: str, evidence_on: date | None, on: date
+async def declare_oversight(
+    session: AsyncSession, system_id: UUID, declared: DeclaredOversight, on: date
 ) -> None:
-    await session.exec(
-        insert(Oversight).values(
-            id=uuid4(),
-            system_id=system_id,
-            mode=mode,
-            role="",
-            can_override=True,
-            evidence_kind="override_log" if evidence_on else None,
-            evidence_on=evidence_on,
-            published_on=on,
-        )
-    )
+    """What was declared before is replaced: reports count what holds now."""
+    values: dict[str, object] = {
+        "mode": declared.mode,
+        "role": declared.role,
+        "can_override": declared.mode != "none",
+        "evidence_kind": declared.evidence_kind,
+        "evidence_on": declared.evidence_on,
+    }
+    changed = update(Oversight).where(col(Oversight.system_id) == system_id).values(values)
+    if (await session.exec(changed.returning(col(Oversight.id)))).first():
+        return
+    owner_id = await _owner(session, system_id)
+    place = {"id": uuid4(), "system_id": system_id, "owner_id": owner_id, "published_on": on}
+    await session.exec(insert(Oversight).values(place | values))
+
+
+async def note_change(
+    session: AsyncSession, by: tuple[UUID, UUID], system_id: UUID, what: str, at: datetime
+) -> None:
+    """``by``: organisation and member of staff. The record keeps that, not the words."""
+    organisation_id, staff_id = by
+    actor, facts = Actor("staff", staff_id), {"system": str(system_id)}
+    happening = Happening(f"system.{what}", actor, organisation_id, (organisation_id,), at, facts)
+    await record(session, happening)
+
+
+async def _owner(session: AsyncSession, system_id: UUID) -> UUID:
+    """Rows of a system carry its owner; whether that is who acts, the row policy says."""
+    system = await system_facts_by_id(session, system_id)
+    if system is None:
+        raise Absent
+    return system.owner_id

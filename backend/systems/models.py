@@ -1,16 +1,28 @@
-"""Tables of the register of AI systems. The public door sees rows that are published."""
+"""Tables of the register of AI systems. The public door sees rows that are published.
+
+Each row carries the organisation that owns the system, for the row policies: every desk reads the
+register, only the owner writes of its own systems.
+"""
 
 from datetime import date, datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import ARRAY, String
+from sqlalchemy import ARRAY, ForeignKeyConstraint, String, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from backend.database.columns import moment
 
 
+def _owned_with(parent: str, key: str) -> ForeignKeyConstraint:
+    """A row has the same owner as what it belongs to, and follows it to another one."""
+    return ForeignKeyConstraint(
+        [key, "owner_id"], [f"{parent}.id", f"{parent}.owner_id"], onupdate="CASCADE"
+    )
+
+
 class System(SQLModel, table=True):
     __tablename__ = "systems"
+    __table_args__ = (UniqueConstraint("id", "owner_id"),)
 
     id: UUID = Field(primary_key=True, default_factory=uuid4)
     slug: str = Field(unique=True, max_length=80)
@@ -30,8 +42,10 @@ class SystemText(SQLModel, table=True):
     """What people read of a system, one row a language: name, purpose, oversight."""
 
     __tablename__ = "system_texts"
+    __table_args__ = (_owned_with("systems", "system_id"),)
 
-    system_id: UUID = Field(primary_key=True, foreign_key="systems.id")
+    system_id: UUID = Field(primary_key=True)
+    owner_id: UUID
     field: str = Field(primary_key=True, max_length=40)
     locale: str = Field(primary_key=True, max_length=12)
     text: str
@@ -41,9 +55,15 @@ class SystemText(SQLModel, table=True):
 
 class SystemVersion(SQLModel, table=True):
     __tablename__ = "system_versions"
+    __table_args__ = (
+        _owned_with("systems", "system_id"),
+        UniqueConstraint("id", "system_id"),
+        UniqueConstraint("system_id", "name"),
+    )
 
     id: UUID = Field(primary_key=True, default_factory=uuid4)
-    system_id: UUID = Field(foreign_key="systems.id", index=True)
+    system_id: UUID = Field(index=True)
+    owner_id: UUID
     name: str = Field(max_length=80)
     live_from: date
     published_on: date | None = None
@@ -51,10 +71,18 @@ class SystemVersion(SQLModel, table=True):
 
 class ModelUpdate(SQLModel, table=True):
     __tablename__ = "model_updates"
+    __table_args__ = (
+        _owned_with("systems", "system_id"),
+        ForeignKeyConstraint(
+            ["version_id", "system_id"], ["system_versions.id", "system_versions.system_id"]
+        ),
+        UniqueConstraint("id", "owner_id"),
+    )
 
     id: UUID = Field(primary_key=True, default_factory=uuid4)
-    system_id: UUID = Field(foreign_key="systems.id", index=True)
-    version_id: UUID = Field(foreign_key="system_versions.id")
+    system_id: UUID = Field(index=True)
+    owner_id: UUID
+    version_id: UUID
     live_from: date
     recorded_by: UUID
     recorded_at: datetime = moment()
@@ -65,8 +93,10 @@ class ModelUpdateText(SQLModel, table=True):
     """What changed and why, one row a language."""
 
     __tablename__ = "model_update_texts"
+    __table_args__ = (_owned_with("model_updates", "model_update_id"),)
 
-    model_update_id: UUID = Field(primary_key=True, foreign_key="model_updates.id")
+    model_update_id: UUID = Field(primary_key=True)
+    owner_id: UUID
     field: str = Field(primary_key=True, max_length=40)
     locale: str = Field(primary_key=True, max_length=12)
     text: str
@@ -76,9 +106,11 @@ class ModelUpdateText(SQLModel, table=True):
 
 class Assessment(SQLModel, table=True):
     __tablename__ = "assessments"
+    __table_args__ = (_owned_with("systems", "system_id"),)
 
     id: UUID = Field(primary_key=True, default_factory=uuid4)
-    system_id: UUID = Field(foreign_key="systems.id", index=True)
+    system_id: UUID = Field(index=True)
+    owner_id: UUID
     version_id: UUID | None = Field(default=None, foreign_key="system_versions.id")
     kind: str = Field(max_length=40)
     status: str = Field(max_length=20)
@@ -92,9 +124,11 @@ class Oversight(SQLModel, table=True):
     """How people watch over a system, as declared and as evidenced."""
 
     __tablename__ = "oversights"
+    __table_args__ = (_owned_with("systems", "system_id"),)
 
     id: UUID = Field(primary_key=True, default_factory=uuid4)
-    system_id: UUID = Field(foreign_key="systems.id", index=True)
+    system_id: UUID = Field(index=True)
+    owner_id: UUID
     mode: str = Field(max_length=40)
     role: str = Field(default="", max_length=200)
     can_override: bool = False

@@ -33,3 +33,22 @@ AUTOMATION_LEVELS: dict[str, Message] = {
     "generative_content_only": msg("Writes or draws, decides nothing"),
     "unknown": msg("Not stated"),
 }
+EVIDENCE_KINDS: dict[str, Message] = {
+    "override_log": msg("A list of decisions that people changed"),
+    "drill": msg("A drill"),
+    "audit": msg("An audit"),
+}
+
+#: What people read of a system, in each language, and how long each may be.
+TEXT_FIELDS = {"name": 200, "purpose": 2000, "human_oversight": 2000}
+#: Last parts of addresses of the desk and of answers in forms, so no names of systems.
+NOT_A_SLUG = ("new", "unknown")
+
+
+def languages_of(own: str, offered: tuple[str, ...]) -> tuple[str, ...]:
+    """English and the owner's own language first, which are needed; then those offered."""
+    return tuple(dict.fromkeys(("en", own, *offered)))
+
+
+def needed_languages(own: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(("en", own)))

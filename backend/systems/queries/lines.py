@@ -43,6 +43,7 @@ class UpdateLine:
     """A model update as the register shows it; how many cases it answered stands in reports."""
 
     id: UUID
+    system_id: UUID
     version: str
     live_from: date
     what_changed: Worded
@@ -54,6 +55,7 @@ class OversightLine:
     mode: str
     role: str
     can_override: bool
+    evidence_kind: str | None
     evidence_on: date | None
 
 
@@ -68,3 +70,21 @@ class SystemPage:
     oversights: tuple[OversightLine, ...]
     versions: tuple[VersionLine, ...]
     updates: tuple[UpdateLine, ...]
+
+    def as_answers(self) -> dict[str, str]:
+        """As the fields of the form about it."""
+        watched = self.oversights[0] if self.oversights else None
+        return {
+            "contact": self.contact,
+            "phase": self.line.phase,
+            "sector": self.line.sector,
+            "risk_tier": self.risk_tier,
+            "risk_basis": self.risk_basis,
+            "automation_level": self.automation_level,
+            "oversight_mode": watched.mode if watched else "",
+            "oversight_role": watched.role if watched else "",
+            "evidence_kind": (watched.evidence_kind or "") if watched else "",
+            "evidence_on": watched.evidence_on.isoformat()
+            if watched and watched.evidence_on
+            else "",
+        }

@@ -6,10 +6,11 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from backend.languages.texts import best_text
-from backend.systems.models import Assessment, ModelUpdate, Oversight, SystemVersion
+from backend.systems.models import Assessment, Oversight, SystemVersion
 from backend.systems.queries.facts import system_by_slug
-from backend.systems.queries.lines import OversightLine, SystemPage, UpdateLine, VersionLine
-from backend.systems.queries.texts import line_of, system_texts, update_texts
+from backend.systems.queries.lines import OversightLine, SystemPage, VersionLine
+from backend.systems.queries.texts import line_of, system_texts
+from backend.systems.queries.updates import updates
 
 
 async def system_page(session: AsyncSession, slug: str, locale: str) -> SystemPage | None:
@@ -39,31 +40,10 @@ async def versions(session: AsyncSession, system_id: UUID) -> list[VersionLine]:
     return [VersionLine(v.id, v.name, v.live_from) for v in (await session.exec(query)).all()]
 
 
-async def updates(session: AsyncSession, system_id: UUID, locale: str) -> list[UpdateLine]:
-    query = (
-        select(ModelUpdate, SystemVersion.name)
-        .join(SystemVersion, col(SystemVersion.id) == ModelUpdate.version_id)
-        .where(ModelUpdate.system_id == system_id, col(ModelUpdate.published_on).is_not(None))
-        .order_by(col(ModelUpdate.live_from).desc())
-    )
-    rows = (await session.exec(query)).all()
-    words = await update_texts(session, [update.id for update, _ in rows])
-    return [
-        UpdateLine(
-            id=update.id,
-            version=version,
-            live_from=update.live_from,
-            what_changed=best_text(words[update.id].get("what_changed", {}), locale),
-            why=best_text(words[update.id].get("why", {}), locale),
-        )
-        for update, version in rows
-    ]
-
-
 async def _oversights(session: AsyncSession, system_id: UUID) -> list[OversightLine]:
     query = select(Oversight).where(Oversight.system_id == system_id)
     return [
-        OversightLine(o.mode, o.role, o.can_override, o.evidence_on)
+        OversightLine(o.mode, o.role, o.can_override, o.evidence_kind, o.evidence_on)
         for o in (await session.exec(query)).all()
     ]
 

@@ -31,3 +31,22 @@ async def asked_of_owner(session: AsyncSession, case_id: UUID, at: datetime) -> 
         sum(answered is not None and answered <= due for due, answered in rows),
         sum(answered is None and due < at for due, answered in rows),
     )
+
+
+@dataclass(frozen=True)
+class Question:
+    """That an owner was asked about a case, and whether it has answered."""
+
+    case_id: UUID
+    asked_at: datetime
+    answered_at: datetime | None
+
+
+async def questions_to(session: AsyncSession, owner_id: UUID) -> list[Question]:
+    """What was put to an organisation and not taken back, newest first."""
+    query = (
+        select(Inquiry.case_id, Inquiry.asked_at, Inquiry.answered_at)
+        .where(Inquiry.owner_id == owner_id, col(Inquiry.taken_back_at).is_(None))
+        .order_by(col(Inquiry.asked_at).desc())
+    )
+    return [Question(*row) for row in (await session.exec(query)).all()]

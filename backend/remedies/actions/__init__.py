@@ -1,0 +1,1 @@
+"""Recording what was put right: model updates, the cases that they answer, telling people."""

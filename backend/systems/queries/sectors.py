@@ -1,0 +1,16 @@
+"""Sectors of the taxonomy, by code."""
+
+from functools import lru_cache
+from typing import Any
+
+from ruamel.yaml import YAML
+
+from backend.data_files import WORKFLOWS
+from backend.languages.messages import Message
+
+
+@lru_cache
+def sectors() -> dict[str, Message]:
+    data: Any = YAML(typ="safe").load((WORKFLOWS / "taxonomy.yaml").read_text(encoding="utf-8"))
+    # The context in which the taxonomy's labels stand in the catalogues.
+    return {entry["code"]: Message(entry["name"], context="taxonomy") for entry in data["sectors"]}
