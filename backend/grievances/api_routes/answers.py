@@ -34,7 +34,7 @@ class StageEntered(Answer):
 
 class MessageShown(Answer):
     on: date
-    sender: Literal["complainant", "office", "system"] = Field(serialization_alias="from")
+    sender: Literal["complainant", "office", "system"] = Field(alias="from")
     text: str
     language: str = Field(examples=["th"])
 
@@ -82,7 +82,9 @@ def case_shown(found: Followed) -> CaseShown:
         stage=None if gone else case.stage,
         timeline=[StageEntered(on=e.at.date(), stage=e.stage) for e in found.timeline],
         messages=[
-            MessageShown(on=m.at.date(), sender=m.sender, text=m.text, language=m.language)
+            MessageShown.model_validate(
+                {"on": m.at.date(), "from": m.sender, "text": m.text, "language": m.language}
+            )
             for m in found.messages
         ],
         outcome=_outcome(found.outcome) if found.outcome else None,

@@ -4,6 +4,7 @@ from typing import Annotated
 from uuid import UUID
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict
+from sqlalchemy import any_
 from sqlmodel import col, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -35,7 +36,7 @@ async def published_systems(
     """Published systems by slug; one more than ``limit`` says that there is a next page."""
     query = select(System).where(col(System.published_on).is_not(None))
     if wanted.country:
-        query = query.where(col(System.countries).contains([wanted.country]))
+        query = query.where(wanted.country == any_(col(System.countries)))
     if wanted.after:
         query = query.where(System.slug > wanted.after)
     if wanted.q:
