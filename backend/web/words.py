@@ -97,6 +97,13 @@ WORDS: dict[str, Message] = {
     "day_needed": msg("Please give a day as year-month-day, like 2027-03-31."),
     "day_past": msg("This day has passed. Please choose a later one."),
     "remedy_twice": msg("This remedy is promised twice. Please keep one of them."),
+    # Systems
+    "slug_unusable": msg(
+        "Please use small letters a to z, digits and single hyphens, 3 to 80 signs, and not the"
+        " words “new” or “unknown”."
+    ),
+    "slug_taken": msg("Another system has this address already. Please choose another one."),
+    "version_exists": msg("This system has a version of that name already."),
     # Reports
     "draft_exists": msg("Somebody is already working on this report."),
     "report_not_now": msg("This cannot be done with the report as it stands now."),
