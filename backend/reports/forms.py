@@ -3,11 +3,9 @@
 from backend.errors import Fault, Unacceptable
 from backend.languages.locales import LOCALES
 from backend.languages.normalisation import UnreadableText, stored
-from backend.reports.rules.editions import LONGEST_REASON, LONGEST_TEXT, REASON
+from backend.reports.rules.editions import LONGEST_REASON, LONGEST_TEXT, REASON, SECTION_IDS, Texts
 from backend.reports.rules.periods import Period, read_period
 from backend.web.forms import Form
-
-_PREFIX = "text-"
 
 
 def quarter_from(form: Form) -> Period:
@@ -17,25 +15,31 @@ def quarter_from(form: Form) -> Period:
         raise Unacceptable(Fault("quarter", "not_a_choice")) from None
 
 
-def texts_from(form: Form, section: str) -> dict[str, str]:
-    """Fields ``text-th``, ``text-en`` …; every fault of all of them."""
-    longest = LONGEST_REASON if section == REASON else LONGEST_TEXT
-    texts: dict[str, str] = {}
+def texts_from(form: Form) -> Texts:
+    """Fields ``summary-th``, ``correction-en`` …; every fault of all of them."""
+    texts: Texts = {}
     faults: list[Fault] = []
-    for field in dict.fromkeys(key for key, _ in form.fields if key.startswith(_PREFIX)):
-        locale = field.removeprefix(_PREFIX)
-        if locale not in LOCALES or LOCALES[locale].test_only:
+    for field in dict.fromkeys(key for key, _ in form.fields):
+        section, dash, locale = field.partition("-")
+        if not dash or section not in {*SECTION_IDS, REASON}:
+            continue
+        read = _read(form, field, LONGEST_REASON if section == REASON else LONGEST_TEXT)
+        if isinstance(read, Fault):
+            faults.append(read)
+        elif locale not in LOCALES or LOCALES[locale].test_only:
             faults.append(Fault(field, "not_a_choice"))
-            continue
-        try:
-            texts[locale] = stored(form.text(field)).strip()
-        except UnreadableText:
-            faults.append(Fault(field, "unreadable"))
-            continue
-        length = len(texts[locale])
-        if length > longest:
-            facts = (("length", length), ("longest", longest))
-            faults.append(Fault(field, "too_long", facts))
+        else:
+            texts.setdefault(section, {})[locale] = read
     if faults:
         raise Unacceptable(*faults)
     return texts
+
+
+def _read(form: Form, field: str, longest: int) -> str | Fault:
+    try:
+        text = stored(form.text(field)).strip()
+    except UnreadableText:
+        return Fault(field, "unreadable")
+    if len(text) > longest:
+        return Fault(field, "too_long", (("length", len(text)), ("longest", longest)))
+    return text

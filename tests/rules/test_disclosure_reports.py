@@ -40,9 +40,10 @@ from tests.factories.reports import OFFICE, QUARTER, a_fact, a_frame, facts_of
 GOLDEN = Path(__file__).parent / "golden" / "report-2026-Q3.csv"
 REGISTER = Register(
     updates=(
-        RecordedUpdate("update-many", "loan-scoring", date(2026, 8, 1)),
-        RecordedUpdate("update-few", "benefit-check", date(2026, 9, 1)),
-        RecordedUpdate("update-later", "benefit-check", date(2026, 10, 1)),
+        RecordedUpdate("update-many", "loan-scoring", date(2026, 8, 1), ("TH",)),
+        RecordedUpdate("update-few", "benefit-check", date(2026, 9, 1), ("TH",)),
+        RecordedUpdate("update-elsewhere", "fare-check", date(2026, 9, 1), ("VN",)),
+        RecordedUpdate("update-later", "benefit-check", date(2026, 10, 1), ("TH",)),
     )
 )
 

@@ -10,6 +10,7 @@ from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from backend.accounts.queries import OrganisationLine, organisation
+from backend.cases.queries.workflow_files import taxonomy_version
 from backend.cases.rules.clocks import Limit
 from backend.errors import Absent
 from backend.jurisdictions.queries import OfficeCalendar, limits, working_calendar
@@ -89,6 +90,7 @@ async def _frame(
         approved=approved_tables(),
         calendars={code: _calendar(code) for code in {fact.calendar for fact in facts}},
         limits={name: Limit(*limit) for name, limit in limits(office.country).items()},  # type: ignore[arg-type]
+        code_list_version=taxonomy_version(),
         hidden_before=carried(await releases_of_office(session, office.id), period),
     )
 

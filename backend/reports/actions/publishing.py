@@ -28,8 +28,8 @@ from backend.reports.queries.publications import (
     texts_of,
 )
 from backend.reports.rules.editions import (
+    IN_WORK,
     OPERATOR,
-    REASON,
     State,
     missing_texts,
     required_locales,
@@ -48,6 +48,12 @@ class SecondPersonNeeded(Forbidden):
     """Whoever composed a report does not publish it."""
 
     code = "second_person"
+
+
+class OnlyItsComposer(Forbidden):
+    """Somebody else proposes: whoever began the draft could then publish it alone."""
+
+    code = "only_its_composer"
 
 
 async def request_draft(
@@ -79,8 +85,37 @@ async def request_draft(
         composed_at=at,
     )
     await session.exec(insert(Publication).values(**new.model_dump()))
+    await _take_over_texts(session, new, in_force(versions))
     await note(session, by, "requested", (new.slug, new.number), at)
     return new.id
+
+
+async def _take_over_texts(session: AsyncSession, new: Publication, old: Draft | None) -> None:
+    """A correction begins with the words of the version that it corrects."""
+    texts = await texts_of(session, old.edition.id) if old else {}
+    rows = [
+        {
+            "publication_id": new.id,
+            "section": section,
+            "locale": locale,
+            "office_id": new.office_id,
+            "text": text,
+            "of_version": 1,
+        }
+        for section, by_locale in texts.items()
+        for locale, text in by_locale.items()
+    ]
+    if rows:
+        await session.exec(insert(PublicationText).values(rows))
+
+
+async def count_again(
+    session: AsyncSession, by: Publisher, publication_id: UUID, at: datetime
+) -> None:
+    """The texts stay; the caller sees to the composing."""
+    found = await in_state(session, by, publication_id, State.DRAFT, State.FAILED)
+    await change(session, found, state=State.COMPOSING.value, fault=None)
+    await note(session, by, "requested", name_of(found), at)
 
 
 async def compose_later(session: AsyncSession, publication_id: UUID) -> None:
@@ -91,7 +126,7 @@ async def propose(session: AsyncSession, by: Publisher, publication_id: UUID, at
     """By who composed it, once every text is there. From then on its texts stand still."""
     found = await in_state(session, by, publication_id, State.DRAFT)
     if found.composed_by not in {by.id, OPERATOR}:
-        raise Forbidden
+        raise OnlyItsComposer
     await _refuse_unfinished(session, found)
     await change(session, found, state=State.PROPOSED.value, composed_by=by.id)
     await note(session, by, "proposed", name_of(found), at)
@@ -107,7 +142,7 @@ async def return_to_draft(
 
 async def discard(session: AsyncSession, by: Publisher, publication_id: UUID, at: datetime) -> None:
     """Takes away a version that was never published."""
-    found = await in_state(session, by, publication_id, State.DRAFT, State.PROPOSED, State.FAILED)
+    found = await in_state(session, by, publication_id, *IN_WORK)
     await _remove(session, publication_id)
     await note(session, by, "discarded", name_of(found), at)
 
@@ -150,11 +185,9 @@ async def _empty(session: AsyncSession, old: Draft, today: date) -> None:
 
 async def _refuse_unfinished(session: AsyncSession, found: Draft) -> None:
     office = await office_of(session, found.edition.office_id)
-    locales = required_locales(office.locale)
-    missing = missing_texts(await texts_of(session, found.edition.id), locales)
-    if found.edition.number > 1:
-        reason = found.edition.correction_reason
-        missing += [(REASON, locale) for locale in locales if not reason.get(locale)]
+    needed = required_locales(office.locale)
+    reason = found.edition.correction_reason if found.edition.number > 1 else None
+    missing = missing_texts(await texts_of(session, found.edition.id), needed, reason)
     if missing:
         raise Unacceptable(*(Fault(f"{s}-{locale}", "narrative_missing") for s, locale in missing))
 

@@ -8,9 +8,42 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from backend.errors import Conflict
 from backend.reports.actions.holding import Publisher, in_state, note
 from backend.reports.models import Publication, PublicationText
-from backend.reports.rules.editions import REASON, State
+from backend.reports.queries.publications import Draft, texts_of
+from backend.reports.rules.editions import REASON, State, Texts, changed_texts, mark_of
+
+
+class TextsChanged(Conflict):
+    """Somebody else saved other texts since these were opened."""
+
+    code = "changed_meanwhile"
+
+
+async def kept_texts(session: AsyncSession, found: Draft) -> Texts:
+    """Every text of a version, the reason of a correction among them."""
+    texts = await texts_of(session, found.edition.id)
+    reason = found.edition.correction_reason
+    return texts | {REASON: reason} if reason else texts
+
+
+async def write_texts(
+    session: AsyncSession,
+    by: Publisher,
+    publication_id: UUID,
+    typed: tuple[Texts, str],
+    at: datetime,
+) -> None:
+    """Keep what was typed; ``TextsChanged`` unless the mark is of the texts as they are kept."""
+    texts, mark = typed
+    found = await in_state(session, by, publication_id, State.DRAFT)
+    kept = await kept_texts(session, found)
+    changed = changed_texts(texts, kept)
+    if changed and mark != mark_of(kept):
+        raise TextsChanged
+    for section, each in changed.items():
+        await write_section(session, by, (publication_id, section), each, at)
 
 
 async def write_section(

@@ -27,7 +27,7 @@ async def register(session: AsyncSession, on: date) -> Register:
     return Register(
         tuple(_system(page, assessed[page.line.id]) for page in pages),
         tuple(
-            RecordedUpdate(str(update.id), page.line.slug, update.live_from)
+            RecordedUpdate(str(update.id), page.line.slug, update.live_from, page.line.countries)
             for page in pages
             for update in page.updates
         ),

@@ -50,6 +50,7 @@ def compose(facts: Sequence[Fact], register: Register, frame: Frame) -> Composit
     tables = tuple(each.table for each in published)
     figures = ReportFigures(
         definition_version=frame.approved.definition_version,
+        code_list_version=frame.code_list_version,
         period=str(frame.period),
         organisation=frame.office.slug,
         as_of=frame.as_of,
@@ -95,9 +96,18 @@ def _published(cohorts: Cohorts, register: Register, spec: TableSpec, frame: Fra
 def _updates(
     facts: Sequence[Fact], register: Register, frame: Frame
 ) -> tuple[tuple[UpdateFigure, ...], list[HiddenCell]]:
-    """The model updates that went live in the period, with the cases that each has answered."""
-    listed = [update for update in register.updates if frame.period.has(update.live_from)]
-    cells = update_cells(by_update(facts), [update.id for update in listed], frame)
+    """The model updates that went live in the period, with the cases that each has answered.
+
+    Those of systems in the office's country; another one where its number may be published, so
+    that nothing is told by its being listed.
+    """
+    live = [update for update in register.updates if frame.period.has(update.live_from)]
+    cells = update_cells(by_update(facts), [update.id for update in live], frame)
+    listed = [
+        update
+        for update in live
+        if frame.office.country in update.countries or not cells[update.id].hidden
+    ]
     figures = tuple(
         UpdateFigure(update.id, update.system, update.live_from, cells[update.id])
         for update in sorted(listed, key=lambda update: (update.live_from, update.id))

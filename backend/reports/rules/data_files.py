@@ -2,8 +2,10 @@
 
 import csv
 import io
+from typing import Any
 
-from backend.reports.rules.figures import ReportFigures, as_csv
+from backend.reports.rules.editions import Texts
+from backend.reports.rules.figures import ReportFigures, as_csv, as_json
 
 #: Signs that begin a formula, in full width too.
 _BEGINS_FORMULA = tuple("=+-@\t\r＝＋－＠")
@@ -21,3 +23,8 @@ def safe_csv(figures: ReportFigures) -> str:
     lines = csv.reader(io.StringIO(as_csv(figures), newline=""))
     csv.writer(out).writerows([safe_cell(cell) for cell in line] for line in lines)
     return out.getvalue()
+
+
+def open_report(figures: ReportFigures, texts: Texts) -> dict[str, Any]:
+    """``figures`` is what the published SHA-256 is of, in its canonical spelling."""
+    return {"figures": as_json(figures), "texts": texts}

@@ -1,6 +1,9 @@
 """A report as a thing that people make: its states, its sections, who may do what with it."""
 
+import json
+from collections.abc import Mapping
 from enum import StrEnum
+from hashlib import sha256
 from typing import NamedTuple
 from uuid import UUID
 
@@ -9,6 +12,7 @@ from backend.reports.rules.names import TITLES
 
 #: Who composed a report that a command built; whoever proposes it then stands for it.
 OPERATOR = UUID(int=0)
+#: Characters of one text in one language.
 LONGEST_TEXT = 10_000
 LONGEST_REASON = 2_000
 #: Beside the sections: why a correction was made.
@@ -71,18 +75,43 @@ def slug_of(office: str, period: str) -> str:
 Texts = dict[str, dict[str, str]]
 
 
-def missing_texts(texts: Texts, locales: tuple[str, ...]) -> list[tuple[str, str]]:
+def changed_texts(typed: Texts, kept: Texts) -> Texts:
+    """Of what was typed only what differs from what is kept."""
+    changed = {
+        section: {
+            locale: text
+            for locale, text in texts.items()
+            if text != kept.get(section, {}).get(locale, "")
+        }
+        for section, texts in typed.items()
+    }
+    return {section: texts for section, texts in changed.items() if texts}
+
+
+def mark_of(texts: Mapping[str, Mapping[str, str]]) -> str:
+    """Says by a few signs whether texts are still those that somebody has before them."""
+    filled = {s: {k: v for k, v in each.items() if v} for s, each in texts.items()}
+    whole = json.dumps({s: each for s, each in filled.items() if each}, sort_keys=True)
+    return sha256(whole.encode()).hexdigest()[:16]
+
+
+def missing_texts(
+    texts: Texts, locales: tuple[str, ...], reason: Mapping[str, str] | None = None
+) -> list[tuple[str, str]]:
     """Section and locale of each text that has to be written before publishing.
 
-    The summary always; another section only where it was begun.
+    The summary always; another section only where it was begun. ``reason`` of a correction.
     """
     begun = [s.id for s in SECTIONS if s.id == "summary" or any(texts.get(s.id, {}).values())]
-    return [
+    missing = [
         (section, locale)
         for section in begun
         for locale in locales
         if not texts.get(section, {}).get(locale)
     ]
+    if reason is not None:
+        missing += [(REASON, locale) for locale in locales if not reason.get(locale)]
+    return missing
 
 
 def required_locales(office_locale: str) -> tuple[str, ...]:

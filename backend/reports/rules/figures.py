@@ -34,9 +34,13 @@ class UpdateFigure:
 
 @dataclass(frozen=True)
 class ReportFigures:
-    """``organisation`` is the office's slug; ``provisional``: the period was still running."""
+    """``organisation`` is the office's slug; ``provisional``: the period was still running.
+
+    ``code_list_version`` is of the taxonomy whose codes stand in the tables.
+    """
 
     definition_version: str
+    code_list_version: str
     period: str
     organisation: str
     as_of: date
@@ -92,7 +96,7 @@ def as_json(figures: ReportFigures) -> dict[str, Any]:
     }
 
 
-_PLAIN = ("definition_version", "period", "organisation", "provisional")
+_PLAIN = ("definition_version", "code_list_version", "period", "organisation", "provisional")
 
 
 def read_figures(data: dict[str, Any]) -> ReportFigures:

@@ -40,6 +40,7 @@ class Frame:
     approved: Approved
     calendars: Mapping[str, WorkingCalendar]
     limits: Mapping[str, Limit]
+    code_list_version: str
     hidden_before: frozenset[CellKey] = field(default=frozenset())
 
     @cached_property

@@ -94,6 +94,22 @@ NOTES: tuple[Message, ...] = (
     msg("No number of complaints is published for a single organisation or a single AI system."),
     msg("Some countries are not in quarterly reports, to protect the people who complain there."),
 )
+#: What we ourselves use AI for, said in every report.
+AI_USE: tuple[Message, ...] = (
+    msg("No complaint was translated, sorted or decided by a machine."),
+    msg(
+        "A program guesses the language of each complaint. The person who complains can correct"
+        " it, and so can our staff."
+    ),
+)
+#: What a quarterly report leaves out.
+NOT_COVERED: tuple[Message, ...] = (
+    msg("Whether people were treated more equally after a change to an AI system."),
+    msg("Meetings and consultations with the people concerned."),
+    msg("Whether promised remedies were delivered in time."),
+    msg("Whether people were served equally well in every language."),
+    msg("How many people began a complaint and did not send it, and how satisfied people were."),
+)
 PROVISIONAL = msg("The period is still running. These figures are provisional and will change.")
 
 UNITS: Mapping[str, Message] = {
@@ -104,6 +120,25 @@ UNITS: Mapping[str, Message] = {
     "hours": msg("hours"),
     "working_days": msg("working days"),
     "percent": msg("per cent"),
+}
+
+#: By dimension: the heading of the column that names the rows.
+DIMENSIONS: Mapping[str, Message] = {
+    "category": msg("Subject"),
+    "country": msg("Country"),
+    "language": msg("Language"),
+    "sector": msg("Sector"),
+    "channel": msg("How it reached us"),
+    "severity": msg("Severity"),
+    "outcome": msg("Outcome"),
+    "age": msg("Age"),
+    "request": msg("Answer", "of an owner of an AI system"),
+    "flow": msg("What happened", "to complaints"),
+    "stage": msg("Step"),
+    "limit_t1": msg("Time limit"),
+    "limit_t2": msg("Time limit"),
+    "limit_t5": msg("Time limit"),
+    "legal_limit": msg("Time limit"),
 }
 
 _LIMIT: Mapping[str, Message] = {
@@ -149,6 +184,13 @@ ROWS: Mapping[str, Mapping[str, Message]] = {
         "over_30_days": msg("Share older than 30 working days"),
         "over_60_days": msg("Share older than 60 working days"),
         "over_90_days": msg("Share older than 90 working days"),
+    },
+    "channel": {
+        "web": msg("Form on this site", "how a complaint reached us"),
+        "api": msg("Another program", "how a complaint reached us"),
+        "counter": msg("At a counter", "how a complaint reached us"),
+        "phone": msg("By telephone", "how a complaint reached us"),
+        "paper": msg("On paper", "how a complaint reached us"),
     },
     "flow": {
         "received": msg("Received"),

@@ -56,3 +56,10 @@ def publishable(period: Period, today: date, lag_days: int) -> bool:
 def provisional(period: Period, today: date) -> bool:
     """Whether the period still runs, so that its figures will change."""
     return today <= period.last
+
+
+def publishable_periods(today: date, lag_days: int, how_many: int = 8) -> list[Period]:
+    """The newest quarters that may be reported now, newest first."""
+    newest = period_of(today)
+    found = (newest.later(-back) for back in range(how_many + 8))
+    return [period for period in found if publishable(period, today, lag_days)][:how_many]

@@ -52,11 +52,12 @@ class RegisteredSystem:
 
 @dataclass(frozen=True)
 class RecordedUpdate:
-    """``system`` is the slug of the system's page in the register."""
+    """``system`` is the slug of the system's page in the register; ``countries`` are its own."""
 
     id: str
     system: str
     live_from: date
+    countries: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,129 @@
+"""One version of a report: being counted, written, proposed, published, corrected."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Request, Response
+from fastapi.responses import HTMLResponse
+
+from backend import clock
+from backend.accounts.staff import ReportWriter, SignedIn, desk
+from backend.errors import Absent, Conflict, Forbidden, Refusal, Unacceptable
+from backend.languages.locales import LOCALES
+from backend.reports.actions.holding import Publisher
+from backend.reports.desk_routes.acting import carry_out
+from backend.reports.queries.desk_pages import DeskPage, desk_page
+from backend.reports.queries.report_page import page_words
+from backend.reports.rules.editions import (
+    LONGEST_REASON,
+    LONGEST_TEXT,
+    OPERATOR,
+    REASON,
+    STATE_NAMES,
+    State,
+)
+from backend.web.csrf import StaffForm
+from backend.web.database_session import DeskSession
+from backend.web.elsewhere import see_other
+from backend.web.forms import Form
+from backend.web.templates import refused, render
+from backend.web.words import refusal_sentence
+
+router = APIRouter()
+#: Seconds after which the page about the counting looks again, without any script.
+LOOKS_AGAIN = 2
+TEMPLATES = {
+    State.COMPOSING: "reports/counting.html",
+    State.FAILED: "reports/counting.html",
+    State.DRAFT: "reports/draft.html",
+}
+READ = "reports/proposed.html"
+
+
+@router.get("/reports/{publication_id}")
+async def version(
+    request: Request, staff: ReportWriter, session: DeskSession, publication_id: UUID
+) -> HTMLResponse:
+    found = await desk_page(session, staff.organisation_id, publication_id, staff.locale)
+    return _shown(request, staff, found)
+
+
+@router.post("/reports/{publication_id}")
+async def act_on_version(
+    request: Request, staff: ReportWriter, form: StaffForm, session: DeskSession,
+    publication_id: UUID,
+) -> Response:  # fmt: skip
+    by = Publisher(staff.organisation_id, staff.id)
+    try:
+        address = await carry_out(session, by, publication_id, form, clock.now())
+    except (Conflict, Forbidden, Unacceptable) as refusal:
+        found = await desk_page(session, staff.organisation_id, publication_id, staff.locale)
+        return _refused(request, staff, found, (form, refusal))
+    return see_other(address)
+
+
+@router.get("/reports/{publication_id}/preview")
+async def preview(
+    request: Request,
+    staff: ReportWriter,
+    session: DeskSession,
+    publication_id: UUID,
+    language: Annotated[str, Query(max_length=12)] = "en",
+) -> HTMLResponse:
+    """What will be published, to the letter, as a reader of that language sees it."""
+    if language not in LOCALES or not LOCALES[language].offered:
+        raise Absent
+    found = await desk_page(session, staff.organisation_id, publication_id, language)
+    if found.page is None:
+        raise Absent
+    request.state.locale = language
+    words = page_words(found.page, found.versions, language)
+    return render(
+        request, "reports/preview.html", found=found, published=False, **words, **desk(staff)
+    )
+
+
+def _shown(request: Request, staff: SignedIn, found: DeskPage) -> HTMLResponse:
+    saved = request.query_params.get("saved") == "1"
+    answer = render(
+        request, _template(found), values={}, errors={}, faults=[], saved=saved,
+        **_context(staff, found),
+    )  # fmt: skip
+    if found.draft.edition.state is State.COMPOSING:
+        answer.headers["Refresh"] = str(LOOKS_AGAIN)
+    return answer
+
+
+def _refused(
+    request: Request, staff: SignedIn, found: DeskPage, what: tuple[Form, Refusal]
+) -> HTMLResponse:
+    """The page as it is now, with everything typed in its field."""
+    form, refusal = what
+    context = _context(staff, found) | {"saved": False}
+    if isinstance(refusal, Unacceptable):
+        return refused(request, _template(found), form, refusal, **context)
+    context["sentence"] = refusal_sentence(refusal, staff.locale)
+    status = 403 if isinstance(refusal, Forbidden) else 409
+    context |= {"values": form.values(), "errors": {}, "faults": []}
+    return render(request, _template(found), status, **context)
+
+
+def _template(found: DeskPage) -> str:
+    return TEMPLATES.get(found.draft.edition.state, READ)
+
+
+def _context(staff: SignedIn, found: DeskPage) -> dict[str, Any]:
+    words = page_words(found.page, found.versions, staff.locale) if found.page else {}
+    return {
+        "found": found,
+        "state_names": STATE_NAMES,
+        "reason_field": REASON,
+        "longest": {REASON: LONGEST_REASON},
+        "longest_text": LONGEST_TEXT,
+        "is_composer": found.draft.composed_by == staff.id,
+        "may_propose": found.draft.composed_by in {staff.id, OPERATOR},
+        "sentence": "",
+        "published": found.draft.edition.state is State.PUBLISHED,
+        **words,
+        **desk(staff),
+    }
