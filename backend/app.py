@@ -11,6 +11,9 @@ import backend.accounts.desk_routes
 import backend.grievances.api_routes
 import backend.grievances.public_routes
 import backend.remedies.desk_routes
+import backend.reports.desk_routes
+import backend.reports.open_data
+import backend.reports.public_routes
 import backend.systems.api_routes
 import backend.oversight.desk_routes
 import backend.systems.desk_routes
@@ -35,11 +38,14 @@ ROUTERS = {
         backend.systems.api_routes.router,
         backend.grievances.api_routes.router,
         backend.systems.public_routes.router,
+        backend.reports.public_routes.router,
+        backend.reports.open_data.router,
         backend.grievances.public_routes.router,
     ),
     "desk": (
         backend.accounts.desk_routes.router,
         backend.triage.desk_routes.router,
+        backend.reports.desk_routes.router,
         backend.remedies.desk_routes.router,
         backend.systems.desk_routes.router,
         backend.oversight.desk_routes.router,
