@@ -18,7 +18,7 @@ _KEPT = timedelta(days=1)
 async def key_of_the_day(session: AsyncSession, at: datetime) -> bytes:
     """The day's random key: of two first requests one makes it, both get it."""
     new = insert(RateKey).values(day=at.date(), key=secrets.token_bytes(32))
-    await session.execute(new.on_conflict_do_nothing())
+    await session.exec(new.on_conflict_do_nothing())
     return await rate_key(session, at.date())
 
 
@@ -33,7 +33,7 @@ async def count_attempt(session: AsyncSession, kind: str, network: str, at: date
         index_elements=["kind", "network", "window"],
         set_={"count": col(RateCounter.count) + 1},
     )
-    result = await session.execute(counted.returning(col(RateCounter.count)))
+    result = await session.exec(counted.returning(col(RateCounter.count)))
     return int(result.scalar_one())
 
 
@@ -44,5 +44,5 @@ async def attempts_counted(session: AsyncSession, kind: str, network: str, at: d
 
 
 async def drop_old_rates(session: AsyncSession, at: datetime) -> None:
-    await session.execute(delete(RateKey).where(col(RateKey.day) < (at - _KEPT).date()))
-    await session.execute(delete(RateCounter).where(col(RateCounter.window) < at - _KEPT))
+    await session.exec(delete(RateKey).where(col(RateKey.day) < (at - _KEPT).date()))
+    await session.exec(delete(RateCounter).where(col(RateCounter.window) < at - _KEPT))
