@@ -13,6 +13,7 @@ from backend.sealing.files import FileStore
 from backend.sealing.keys import Keyring, MasterKey
 from backend.sealing.tools import Tools
 from backend.settings import Settings, settings
+from backend.web.guard import refuse_owners_of_tables
 
 #: Modules whose tasks the worker runs.
 JOBS = (
@@ -51,6 +52,7 @@ async def work(tools: Tools, conninfo: str, *, until_empty: bool = False) -> Non
     for module in JOBS:
         importlib.import_module(module)
     connector = PsycopgConnector(conninfo=conninfo, min_size=1, max_size=4)
+    await refuse_owners_of_tables(tools.engine)
     with jobs.replace_connector(connector) as app:
         async with app.open_async():
             await app.run_worker_async(

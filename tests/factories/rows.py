@@ -3,14 +3,14 @@
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
 import psycopg
 from psycopg import sql
 from psycopg.types.json import Jsonb
-from sqlalchemy import ARRAY, JSON, Column, Enum, String, Table, Uuid
+from sqlalchemy import ARRAY, JSON, Column, Date, Enum, String, Table, Uuid
 from sqlmodel import AutoString
 
 from backend.all_tables import METADATA
@@ -81,6 +81,8 @@ def _plain(column: Column[Any]) -> Any:
         return kind.enums[0]
     if isinstance(kind, String | AutoString):
         return secrets.token_hex(6)[: kind.length]
+    if column.primary_key and isinstance(kind, Date):
+        return date.fromordinal(1 + secrets.randbelow(date.max.toordinal()))
     if isinstance(kind, JSON):
         return Jsonb({})
     if isinstance(kind, Uuid):

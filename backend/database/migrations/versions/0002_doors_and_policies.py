@@ -156,6 +156,32 @@ END $$;
 CREATE TRIGGER only_the_handler_changes BEFORE UPDATE ON cases
   FOR EACH ROW EXECUTE FUNCTION only_the_handler_changes();
 
+-- A row names its parties itself, so its case must be one that the door may see, and may name no
+-- other parties than the case has. The select below is under the row policy of the door.
+CREATE FUNCTION only_into_own_cases() RETURNS trigger LANGUAGE plpgsql
+  SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  IF current_user IN ('suara_public', 'suara_desk')
+    AND NEW.case_id IS DISTINCT FROM public.told('organisation')::uuid
+    AND NOT EXISTS (SELECT FROM public.cases c WHERE c.id = NEW.case_id AND NEW.parties <@ c.parties)
+  THEN RAISE insufficient_privilege USING MESSAGE = 'a row goes into a case of one''s own'; END IF;
+  RETURN NEW;
+END $$;
+
+-- What was published is frozen; a correction takes the figures of the old version away.
+CREATE FUNCTION published_stays() RETURNS trigger LANGUAGE plpgsql
+  SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  IF OLD.published_on IS NULL THEN RETURN coalesce(NEW, OLD); END IF;
+  IF TG_OP = 'UPDATE' AND (NEW.figures IS NULL OR NEW.figures = OLD.figures)
+    AND (to_jsonb(NEW) - '{state,replaced_on,figures,release}'::text[])
+      = (to_jsonb(OLD) - '{state,replaced_on,figures,release}'::text[])
+  THEN RETURN NEW; END IF;
+  RAISE insufficient_privilege USING MESSAGE = 'what was published stays';
+END $$;
+CREATE TRIGGER published_stays BEFORE UPDATE OR DELETE ON publications
+  FOR EACH ROW WHEN (current_user <> 'suara_owner') EXECUTE FUNCTION published_stays();
+
 CREATE FUNCTION events_stay() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF TG_OP = 'UPDATE' AND current_user = 'suara_owner'
@@ -215,8 +241,9 @@ GRANT UPDATE (stopped_at, due_at, told_on, paused_at, paused_hours, escalated_at
 GRANT UPDATE (decided_by, decided_at, message_id, replaced_at) ON decisions TO suara_desk;
 GRANT UPDATE (due_on, done_on) ON promised_remedies TO suara_desk;
 GRANT UPDATE (sealed_answer, answered_by, answered_at, taken_back_at) ON inquiries TO suara_desk;
-GRANT SELECT, INSERT, UPDATE ON organisations, organisation_texts, staff, invitations,
-  staff_sessions, rate_counters, rate_keys TO suara_desk;
+GRANT SELECT ON organisations, organisation_texts TO suara_desk;
+GRANT SELECT, INSERT, UPDATE ON staff, invitations, staff_sessions, rate_counters, rate_keys
+  TO suara_desk;
 GRANT DELETE ON rate_keys, rate_counters TO suara_desk;
 GRANT SELECT ON unsealed_events TO suara_desk;
 GRANT SELECT, INSERT ON systems, system_texts, system_versions, model_updates, model_update_texts,
@@ -261,6 +288,11 @@ def upgrade() -> None:
         )
     op.execute(POLICIES)
     op.execute(FUNCTIONS)
+    for table in [*SHARED, "events", "outbox"]:
+        op.execute(
+            f"CREATE TRIGGER only_into_own_cases BEFORE INSERT ON {table}"
+            " FOR EACH ROW EXECUTE FUNCTION only_into_own_cases()"
+        )
     op.execute(GRANTS)
 
 
@@ -285,6 +317,7 @@ def downgrade() -> None:
         "DROP FUNCTION cases_with, share_with_owner, end_sharing, link_update, only_the_handler_changes,"
         " events_stay, event_waits"
     )
+    op.execute("DROP FUNCTION only_into_own_cases, published_stays CASCADE")
     op.execute("DROP FUNCTION told")
     op.execute(f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {DOORS}")
     op.execute(f"REVOKE USAGE ON SCHEMA public FROM {DOORS}")
