@@ -10,8 +10,8 @@ import typer
 from backend import clock
 from backend.accounts.actions.organisations import NewOrganisation, set_up_organisation
 from backend.accounts.actions.people import AlreadyStaff, NewColleague, invite
-from backend.accounts.queries import organisation_by_slug
-from backend.accounts.rules import OrganisationKind, Role
+from backend.accounts.queries import kind_and_country, organisation_by_slug
+from backend.accounts.rules import ROLES_OF, OrganisationKind, Role
 from backend.audit.actions import Actor
 from backend.database.addresses import addresses
 from backend.database.doors import Door, engine_for, transaction
@@ -101,5 +101,8 @@ async def _invite(session: Door, who: tuple[str, str, str, Role, str]) -> str:
     organisation_id: UUID | None = await organisation_by_slug(session, of)
     if organisation_id is None:
         raise _refuse(f"there is no organisation {of}")
+    kind, _ = await kind_and_country(session, organisation_id)
+    if role not in ROLES_OF[kind]:
+        raise _refuse(f"--role is one of {', '.join(ROLES_OF[kind])}")
     new = NewColleague(organisation_id, email, name, role, language)
     return await invite(session, new, Actor("operator"), clock.now())

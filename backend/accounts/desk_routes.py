@@ -11,13 +11,20 @@ from backend.accounts import queries
 from backend.accounts.actions.people import (
     accept_invitation,
     end_employment,
+    end_sessions,
     invite,
     renew_invitation,
 )
 from backend.accounts.actions.signing_in import check_password, sign_out, start_session
-from backend.accounts.forms import colleague_from, no_invitation, password_from
-from backend.accounts.rules import ROLE_NAMES
-from backend.accounts.staff import COOKIE, PeopleManager, desk, first_section
+from backend.accounts.forms import (
+    READABLE,
+    colleague_from,
+    no_invitation,
+    no_such_act,
+    password_from,
+)
+from backend.accounts.rules import ROLE_NAMES, ROLES_OF
+from backend.accounts.staff import COOKIE, PeopleManager, SignedIn, desk, first_section
 from backend.audit.actions import Actor
 from backend.database.doors import enter
 from backend.errors import Absent, Refusal, Unacceptable
@@ -26,18 +33,18 @@ from backend.web.cookies import drop_cookie, read_cookie, set_cookie
 from backend.web.csrf import PublicForm, StaffForm
 from backend.web.database_session import DeskSession
 from backend.web.elsewhere import see_other
+from backend.web.forms import Form
 from backend.web.limits import slow_down_sign_in
 from backend.web.templates import refused, render
 
 router = APIRouter(prefix="/desk")
+PEOPLE = "accounts/people.html"
 
 
 @router.get("/sign-in")
 async def sign_in_page(request: Request) -> HTMLResponse:
     joined = "joined" in request.query_params
-    return render(
-        request, "accounts/sign_in.html", values={}, errors={}, faults=[], joined=joined
-    )
+    return render(request, "accounts/sign_in.html", values={}, errors={}, faults=[], joined=joined)
 
 
 @router.post("/sign-in")
@@ -49,6 +56,7 @@ async def sign_in(request: Request, form: PublicForm, session: DeskSession) -> R
     except Unacceptable as refusal:
         shown = form.without("password")
         return refused(request, "accounts/sign_in.html", shown, refusal, joined=False)
+    await _end_present(request, session)
     await enter(session, organisation=member.organisation_id)
     token = await start_session(session, member, clock.now())
     response = see_other(first_section(member.role))
@@ -59,12 +67,17 @@ async def sign_in(request: Request, form: PublicForm, session: DeskSession) -> R
 @router.post("/sign-out")
 async def leave(request: Request, form: StaffForm, session: DeskSession) -> Response:
     del form
-    token = read_cookie(request, COOKIE)
-    if token:
-        await sign_out(session, token, clock.now())
+    await _end_present(request, session)
     response = see_other("/desk/sign-in")
     drop_cookie(request, response, COOKIE)
     return response
+
+
+async def _end_present(request: Request, session: DeskSession) -> None:
+    """The session that this browser holds, if any."""
+    token = read_cookie(request, COOKIE)
+    if token:
+        await sign_out(session, token, clock.now())
 
 
 @router.get("/invitation")
@@ -89,40 +102,44 @@ async def accept(request: Request, form: PublicForm, session: DeskSession) -> Re
 
 @router.get("/people")
 async def people(request: Request, staff: PeopleManager, session: DeskSession) -> HTMLResponse:
-    context = await _people(session, staff.organisation_id)
-    return render(
-        request, "accounts/people.html", values={}, errors={}, faults=[], token="", **desk(staff),
-        **context,
-    )  # fmt: skip
+    context = await _people(request, staff, session)
+    return render(request, PEOPLE, values={}, errors={}, faults=[], **context)
 
 
 @router.post("/people")
 async def change_people(
     request: Request, staff: PeopleManager, form: StaffForm, session: DeskSession
 ) -> Response:
-    """Invite somebody, invite them again, or close their account."""
-    actor, now = Actor("staff", staff.id), clock.now()
-    token = ""
+    """Invite somebody, invite them again, sign them out, or close their account."""
     try:
-        if form.text("act") == "invite":
-            new = colleague_from(form, staff.organisation_id)
-            token = await invite(session, new, actor, now)
-        else:
-            member = await _colleague(session, staff.organisation_id, form.text("staff"))
-            if form.text("act") == "invite_again" and not member.joined:
-                token = await renew_invitation(session, member.id, now)
-            elif form.text("act") == "close" and member.id != staff.id:
-                await end_employment(session, member, actor, now)
+        token = await _carry_out(session, staff, form)
     except Unacceptable as refusal:
-        context = await _people(session, staff.organisation_id)
-        return refused(
-            request, "accounts/people.html", form, refusal, token="", **desk(staff), **context
-        )
-    context = await _people(session, staff.organisation_id)
+        context = await _people(request, staff, session)
+        return refused(request, PEOPLE, form, refusal, **context | {"ticked": form.all("reads")})
+    if token is None:
+        return see_other("/desk/people")
+    context = await _people(request, staff, session)
     return render(
-        request, "accounts/people.html", values={}, errors={}, faults=[], token=token,
-        **desk(staff), **context,
+        request, PEOPLE, values={}, errors={}, faults=[], **context | {"token": token}
     )  # fmt: skip
+
+
+async def _carry_out(session: DeskSession, staff: SignedIn, form: Form) -> str | None:
+    """The token of a new invitation, where one was made."""
+    actor, now, act = Actor("staff", staff.id), clock.now(), form.text("act")
+    if act == "invite":
+        new = colleague_from(form, staff.organisation_id, staff.kind)
+        return await invite(session, new, actor, now)
+    member = await _colleague(session, staff.organisation_id, form.text("staff"))
+    if act == "invite_again" and not member.joined:
+        return await renew_invitation(session, member, actor, now)
+    if act == "end_sessions":
+        await end_sessions(session, member, actor, now)
+    elif act == "close" and member.id != staff.id:
+        await end_employment(session, member, actor, now)
+    else:
+        raise no_such_act()
+    return None
 
 
 async def _colleague(
@@ -134,9 +151,18 @@ async def _colleague(
     return found[0]
 
 
-async def _people(session: DeskSession, organisation_id: UUID) -> dict[str, Any]:
+async def _people(request: Request, staff: SignedIn, session: DeskSession) -> dict[str, Any]:
+    office, now = staff.organisation_id, clock.now()
     return {
-        "people": await queries.colleagues(session, organisation_id),
+        "people": await queries.colleagues(session, office),
+        "signed_in": await queries.signed_in_staff(session, office, now),
+        "invited": await queries.invited_staff(session, office, now),
         "roles": ROLE_NAMES,
+        "choices": ROLES_OF[staff.kind],
         "locales": offered(),
+        "readable": READABLE,
+        "ticked": [],
+        "token": "",
+        "desk_origin": request.app.state.settings.desk,
+        **desk(staff),
     }

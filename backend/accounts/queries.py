@@ -18,7 +18,7 @@ from backend.accounts.models import (
     StaffMember,
     StaffSession,
 )
-from backend.accounts.rules import OrganisationKind, Role
+from backend.accounts.rules import IDLE, LONGEST, OrganisationKind, Role
 from backend.errors import Absent
 from backend.languages.texts import Worded, best_text
 from backend.sealing.keys import HeldKeys, Keyring
@@ -124,6 +124,29 @@ async def colleagues(session: AsyncSession, organisation_id: UUID) -> list[Colle
         )
         for row in (await session.exec(query)).all()
     ]
+
+
+async def signed_in_staff(session: AsyncSession, organisation_id: UUID, at: datetime) -> set[UUID]:
+    """Those of the organisation's people who have a session that has not ended."""
+    query = (
+        select(StaffSession.staff_id)
+        .join(StaffMember, col(StaffMember.id) == StaffSession.staff_id)
+        .where(StaffMember.organisation_id == organisation_id)
+        .where(col(StaffSession.ended_at).is_(None), StaffSession.seen_at > at - IDLE)
+        .where(StaffSession.started_at > at - LONGEST)
+    )
+    return set((await session.exec(query)).all())
+
+
+async def invited_staff(session: AsyncSession, organisation_id: UUID, at: datetime) -> set[UUID]:
+    """Those of the organisation's people whose invitation still works."""
+    query = (
+        select(Invitation.staff_id)
+        .join(StaffMember, col(StaffMember.id) == Invitation.staff_id)
+        .where(StaffMember.organisation_id == organisation_id)
+        .where(col(Invitation.used_at).is_(None), Invitation.expires_at > at)
+    )
+    return set((await session.exec(query)).all())
 
 
 async def staff_session(

@@ -1,5 +1,6 @@
 """Roles, kinds of organisation, and who may do what."""
 
+from datetime import timedelta
 from enum import StrEnum
 
 from backend.errors import Fault, Unacceptable
@@ -59,6 +60,18 @@ MAY: dict[Role, frozenset[Act]] = {
 def may(role: Role, act: Act) -> bool:
     return act in MAY[role]
 
+
+#: What people of each kind of organisation can be: owners never work on complaints, and offices
+#: never answer for systems.
+ROLES_OF: dict[OrganisationKind, tuple[Role, ...]] = {
+    OrganisationKind.RECEIVING_OFFICE: tuple(r for r in Role if r is not Role.SYSTEM_OWNER),
+    OrganisationKind.SYSTEM_OWNER: (Role.SYSTEM_OWNER, Role.AUDITOR, Role.ADMINISTRATOR),
+    OrganisationKind.OVERSIGHT_BODY: (Role.AUDITOR, Role.ADMINISTRATOR),
+}
+
+#: A session ends after so long without a request, and after so long in any case.
+IDLE = timedelta(minutes=30)
+LONGEST = timedelta(hours=8)
 
 SHORTEST_PASSWORD = 12
 LONGEST_PASSWORD = 200

@@ -2,13 +2,14 @@
 
 from uuid import UUID
 
-from aiosmtplib import SMTPException
 from procrastinate import JobContext, RetryStrategy
 
 from backend import clock
 from backend.database.doors import transaction
 from backend.database.queue import jobs
 from backend.grievances.actions import delivering, sweeping, taking_in
+from backend.notifications.actions.mailing import NotAccepted
+from backend.notifications.rules import MOST_ATTEMPTS
 from backend.sealing.tools import tools_of
 
 AGAIN = RetryStrategy(max_attempts=8, exponential_wait=5)
@@ -19,6 +20,13 @@ async def take_in(context: JobContext, case_id: str) -> None:
     tools = tools_of(context)
     async with transaction(tools.engine) as session:
         await taking_in.take_in(session, tools.keyring, UUID(case_id), clock.now())
+
+
+@jobs.task(name="grievances.index", pass_context=True, retry=AGAIN)
+async def index(context: JobContext, case_id: str) -> None:
+    tools = tools_of(context)
+    async with transaction(tools.engine) as session:
+        await taking_in.index_again(session, tools.keyring, UUID(case_id))
 
 
 @jobs.task(name="grievances.tell_office", pass_context=True, retry=AGAIN)
@@ -37,14 +45,23 @@ async def tell_complainant(context: JobContext, case_id: str, template: str) -> 
 @jobs.task(
     name="grievances.deliver",
     pass_context=True,
+    # 4, 16, 64 seconds and so on: the last attempt is made about a day after the first.
     retry=RetryStrategy(
-        max_attempts=delivering.MOST_ATTEMPTS,
-        exponential_wait=4,
-        retry_exceptions=[SMTPException, OSError],
+        max_attempts=MOST_ATTEMPTS, exponential_wait=4, retry_exceptions=[NotAccepted]
     ),
 )
 async def deliver(context: JobContext, case_id: str, message_id: str) -> None:
     await delivering.deliver_message(tools_of(context), (UUID(case_id), UUID(message_id)))
+
+
+@jobs.periodic(cron="*/5 * * * *")
+@jobs.task(
+    name="grievances.deliver_kept", pass_context=True, queueing_lock="grievances.deliver_kept"
+)
+async def deliver_kept(context: JobContext, timestamp: int) -> None:
+    """Messages that waited until a mail server was set."""
+    del timestamp
+    await delivering.deliver_kept(tools_of(context))
 
 
 @jobs.periodic(cron="7 * * * *")

@@ -24,7 +24,7 @@ class OutboxLine:
     locale: str
     reference: str | None
     staff_id: UUID | None
-    state: str
+    state: State
     attempts: int
     created_at: datetime
     settled_at: datetime | None
@@ -81,6 +81,6 @@ def read_after(text: str) -> tuple[datetime, UUID] | None:
 
 def _line(m: OutboxMessage) -> OutboxLine:
     return OutboxLine(
-        m.case_id, m.id, m.template, m.locale, m.reference, m.staff_id, m.state, m.attempts,
+        m.case_id, m.id, m.template, m.locale, m.reference, m.staff_id, State(m.state), m.attempts,
         m.created_at, m.settled_at,
     )  # fmt: skip

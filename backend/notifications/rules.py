@@ -5,6 +5,8 @@ from enum import StrEnum
 
 from backend.languages.messages import Message, msg
 
+MOST_ATTEMPTS = 9
+
 
 class State(StrEnum):
     """How far a message has come. ``kept``: it waits until a mail server is set."""
@@ -64,12 +66,13 @@ _INVITATION_SUBJECT = msg("You are invited to the desk")
 _INVITATION_BODY = msg(
     "Hello,\n\n"
     "an administrator of your organisation has invited you to the desk. Ask them for your"
-    " one-time invitation link; it is never sent by e-mail. The desk is here:\n\n"
+    " one-time invitation code; it is never sent by e-mail. Type it here:\n\n"
     "%(link)s\n"
 )
 
 _FOLLOW = "follow"
 _DESK = "desk/"
+_INVITATION = "desk/invitation"
 
 
 def _to_complainant(name: str, about: Message) -> Template:
@@ -102,7 +105,7 @@ TEMPLATES: dict[str, Template] = {
             msg("Invitation to the desk", "message"),
             _INVITATION_SUBJECT,
             _INVITATION_BODY,
-            _DESK,
+            _INVITATION,
             for_staff=True,
         ),
     )

@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from uuid import UUID, uuid4
 
-from sqlalchemy import insert, update
+from sqlalchemy import update
+from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -15,13 +16,19 @@ from backend.accounts.actions.passwords import hash_password
 from backend.accounts.models import Invitation, StaffMember, StaffSession
 from backend.accounts.rules import Role, refuse_weak_password
 from backend.audit.actions import Actor, Happening, record
-from backend.errors import Absent, Conflict
+from backend.database.doors import enter
+from backend.database.queue import enqueue
+from backend.errors import Absent, Fault, Unacceptable
+from backend.notifications.actions.outbox import Waiting, put_into_outbox
 
 INVITATION_LASTS = timedelta(days=3)
 
 
-class AlreadyStaff(Conflict):
+class AlreadyStaff(Unacceptable):
     code = "already_staff"
+
+    def __init__(self) -> None:
+        super().__init__(Fault("email", self.code))
 
 
 @dataclass(frozen=True)
@@ -40,11 +47,22 @@ def token_hash(token: str) -> bytes:
 
 
 async def invite(session: AsyncSession, new: NewColleague, actor: Actor, at: datetime) -> str:
-    """Make the account without a password; the one-time token is returned once and kept as hash."""
-    if await queries.staff_by_email(session, new.email):
+    """Make the account without a password; the one-time token is returned once and kept as hash.
+
+    The mail says that there is an invitation; whoever invites hands the token over.
+    """
+    if not await _make_account(session, new, at):
         raise AlreadyStaff
-    await session.exec(
-        insert(StaffMember).values(
+    await _note(session, "staff.invited", (new.organisation_id, new.id), actor, at)
+    await _tell_invited(session, new, at)
+    return await _new_token(session, new.id, at)
+
+
+async def _make_account(session: AsyncSession, new: NewColleague, at: datetime) -> bool:
+    """False where somebody has that address already, even if they got it a moment ago."""
+    made = await session.exec(
+        insert(StaffMember)
+        .values(
             id=new.id,
             organisation_id=new.organisation_id,
             email=new.email.strip().lower(),
@@ -54,9 +72,16 @@ async def invite(session: AsyncSession, new: NewColleague, actor: Actor, at: dat
             reads=list(new.reads),
             joined_at=at,
         )
+        .on_conflict_do_nothing()
     )
-    await _note(session, "staff.invited", (new.organisation_id, new.id), actor, at)
-    return await renew_invitation(session, new.id, at)
+    return made.rowcount == 1
+
+
+async def _tell_invited(session: AsyncSession, new: NewColleague, at: datetime) -> None:
+    about = new.organisation_id
+    message = Waiting(about, (about,), "invitation", new.locale, at, staff_id=new.id)
+    message_id = await put_into_outbox(session, message)
+    await enqueue(session, "grievances.deliver", case_id=str(about), message_id=str(message_id))
 
 
 async def join_at_once(
@@ -78,13 +103,20 @@ async def join_at_once(
     )
 
 
-async def renew_invitation(session: AsyncSession, staff_id: UUID, at: datetime) -> str:
+async def renew_invitation(
+    session: AsyncSession, member: queries.Colleague, actor: Actor, at: datetime
+) -> str:
     """A new token; those before it stop working."""
     await session.exec(
         update(Invitation)
-        .where(col(Invitation.staff_id) == staff_id, col(Invitation.used_at).is_(None))
+        .where(col(Invitation.staff_id) == member.id, col(Invitation.used_at).is_(None))
         .values(used_at=at)
     )
+    await _note(session, "staff.invited_again", (member.organisation_id, member.id), actor, at)
+    return await _new_token(session, member.id, at)
+
+
+async def _new_token(session: AsyncSession, staff_id: UUID, at: datetime) -> str:
     token = secrets.token_urlsafe(32)
     await session.exec(
         insert(Invitation).values(
@@ -115,9 +147,18 @@ async def accept_invitation(
     await session.exec(
         update(StaffMember).where(col(StaffMember.id) == member.id).values(password_hash=hashed)
     )
+    await enter(session, organisation=member.organisation_id)
     actor = Actor("staff", member.id)
     await _note(session, "staff.joined", (member.organisation_id, member.id), actor, at)
     return member
+
+
+async def end_sessions(
+    session: AsyncSession, member: queries.Colleague, actor: Actor, at: datetime
+) -> None:
+    """They are signed out everywhere, at once."""
+    await _end_sessions(session, member.id, at)
+    await _note(session, "staff.sessions_ended", (member.organisation_id, member.id), actor, at)
 
 
 async def end_employment(
@@ -127,12 +168,16 @@ async def end_employment(
     await session.exec(
         update(StaffMember).where(col(StaffMember.id) == member.id).values(left_at=at)
     )
+    await _end_sessions(session, member.id, at)
+    await _note(session, "staff.left", (member.organisation_id, member.id), actor, at)
+
+
+async def _end_sessions(session: AsyncSession, staff_id: UUID, at: datetime) -> None:
     await session.exec(
         update(StaffSession)
-        .where(col(StaffSession.staff_id) == member.id, col(StaffSession.ended_at).is_(None))
+        .where(col(StaffSession.staff_id) == staff_id, col(StaffSession.ended_at).is_(None))
         .values(ended_at=at)
     )
-    await _note(session, "staff.left", (member.organisation_id, member.id), actor, at)
 
 
 async def _note(

@@ -2,22 +2,31 @@
 
 from uuid import UUID
 
-from aiosmtplib import SMTPException
-
 from backend import clock
 from backend.accounts.queries import staff_by_id
 from backend.database.doors import transaction
+from backend.database.queue import enqueue
 from backend.grievances.actions.taking_in import address_of_complainant
 from backend.notifications import queries
-from backend.notifications.actions import Mailer, deliver, is_deliverable, letter, settle
+from backend.notifications.actions.mailing import (
+    Mailer,
+    NoSuchRecipient,
+    NotAccepted,
+    deliver,
+    is_deliverable,
+    letter,
+)
+from backend.notifications.actions.outbox import settle, take_out_kept
 from backend.notifications.queries import OutboxLine
+from backend.notifications.rules import MOST_ATTEMPTS, State
 from backend.sealing.tools import Tools
 
-MOST_ATTEMPTS = 8
 
-
-def mailer_of(tools: Tools) -> Mailer:
+def mailer_of(tools: Tools) -> Mailer | None:
+    """Nothing where no mail server is set."""
     chosen = tools.settings
+    if chosen.smtp_url is None:
+        return None
     return Mailer(chosen.smtp_url, chosen.mail_from, chosen.public_origin, chosen.desk)
 
 
@@ -25,16 +34,31 @@ async def deliver_message(tools: Tools, key: tuple[UUID, UUID]) -> None:
     """Send it, unless it is settled already; without SMTP it stays in the outbox.
 
     The server is spoken to outside any transaction, so that a slow one holds nothing.
+    ``NotAccepted`` where it is to be tried again.
     """
+    mailer = mailer_of(tools)
     async with transaction(tools.engine) as session:
         message = await queries.outbox_message(session, key)
-        if message is None or message.state not in {"waiting", "failed"}:
+        if message is None or not message.state.open:
             return
-        if tools.settings.smtp_url is None:
-            await settle(session, key, "kept", clock.now())
+        if mailer is None:
+            await settle(session, key, State.KEPT, clock.now())
             return
         address = await _address(tools, message)
-    await _send(tools, message, address)
+    await _send(tools, message, address, mailer)
+
+
+async def deliver_kept(tools: Tools) -> int:
+    """What waited for a mail server, once there is one; gives how many."""
+    if mailer_of(tools) is None:
+        return 0
+    async with transaction(tools.engine) as session:
+        taken = await take_out_kept(session, clock.now())
+        for case_id, message_id in taken:
+            await enqueue(
+                session, "grievances.deliver", case_id=str(case_id), message_id=str(message_id)
+            )
+    return len(taken)
 
 
 async def _address(tools: Tools, message: OutboxLine) -> str | None:
@@ -46,20 +70,25 @@ async def _address(tools: Tools, message: OutboxLine) -> str | None:
         return member.email if member else None
 
 
-async def _send(tools: Tools, message: OutboxLine, address: str | None) -> None:
+async def _send(tools: Tools, message: OutboxLine, address: str | None, mailer: Mailer) -> None:
     key = (message.case_id, message.id)
     if address is None or not is_deliverable(address):
-        await _settle(tools, key, "no_address")
+        await _settle(tools, key, State.NO_ADDRESS)
         return
-    mailer = mailer_of(tools)
+    mail = letter(message.template, message.locale, mailer, clock.now())
     try:
-        await deliver(letter(message.template, message.locale, mailer), address, mailer)
-    except (SMTPException, OSError):
-        await _settle(tools, key, "failed")
-        raise
-    await _settle(tools, key, "sent")
+        await deliver(mail, address, mailer)
+    except NoSuchRecipient:
+        await _settle(tools, key, State.FAILED)
+    except NotAccepted:
+        last = message.attempts + 1 >= MOST_ATTEMPTS
+        await _settle(tools, key, State.FAILED if last else State.AGAIN)
+        if not last:
+            raise
+    else:
+        await _settle(tools, key, State.SENT)
 
 
-async def _settle(tools: Tools, key: tuple[UUID, UUID], state: str) -> None:
+async def _settle(tools: Tools, key: tuple[UUID, UUID], state: State) -> None:
     async with transaction(tools.engine) as session:
         await settle(session, key, state, clock.now())

@@ -14,7 +14,7 @@ from backend.cases.rules.case import KnownCase
 from backend.database.queue import enqueue
 from backend.grievances.queries import stories
 from backend.languages.words import index_terms
-from backend.notifications.actions import Waiting, put_into_outbox
+from backend.notifications.actions.outbox import Waiting, put_into_outbox
 from backend.sealing.actions import index_words
 from backend.sealing.keys import HeldKeys, Keyring
 from backend.sealing.queries import keys_for_organisation
@@ -47,6 +47,13 @@ async def take_in_act(
         await stop_asking_owner(session, case)
     await tell_staff(session, case, "complainant_wrote", at)
     await enqueue(session, "reports.note_facts", case_id=str(case.id))
+
+
+async def index_again(session: AsyncSession, keyring: Keyring, case_id: UUID) -> None:
+    """After the office wrote, so that its own words are found too."""
+    case = await case_by_id(session, case_id)
+    if case and not case.destroyed_on:
+        await index_case(session, case, await held_keys(session, keyring, case.handler_id))
 
 
 async def index_case(session: AsyncSession, case: KnownCase, held: HeldKeys) -> None:

@@ -3,9 +3,8 @@
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
-from backend.accounts.queries import organisation, staff_names
+from backend.accounts.queries import staff_names
 from backend.accounts.staff import PeopleManager, desk
-from backend.jurisdictions.queries import country
 from backend.notifications.queries import PAGE, outbox, read_after, write_after
 from backend.notifications.rules import STATE_NAMES, TEMPLATES
 from backend.web.database_session import DeskSession
@@ -20,12 +19,10 @@ async def outbox_page(request: Request, staff: PeopleManager, session: DeskSessi
     state = asked.get("state", "") if asked.get("state") in STATE_NAMES else ""
     after = read_after(asked.get("after", ""))
     found = await outbox(session, staff.organisation_id, state, after)
-    office = await organisation(session, staff.organisation_id, staff.locale)
     people = [line.staff_id for line in found if line.staff_id]
     return render(
         request, "oversight/outbox.html", lines=found[:PAGE], state=state, states=STATE_NAMES,
         templates=TEMPLATES, names=await staff_names(session, staff.organisation_id, people),
         next=write_after(found[PAGE - 1]) if len(found) > PAGE else "", after=after,
-        zone=country(office.country).zone if office else "UTC",
         mail_is_set=request.app.state.settings.smtp_url is not None, **desk(staff),
     )  # fmt: skip

@@ -7,13 +7,12 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from backend import clock
-from backend.accounts.queries import organisation, organisation_people
+from backend.accounts.queries import organisation_people
 from backend.accounts.staff import RecordReader, SignedIn, desk, keyring_of
 from backend.audit.actions import Actor, Happening
 from backend.audit.actions import record as put_on_record
 from backend.audit.queries import PAGE, events
 from backend.database.doors import Door
-from backend.jurisdictions.queries import country
 from backend.oversight.desk_routes.record_lines import record_lines
 from backend.oversight.desk_routes.record_view import RecordView, filter_of, view_from, write_after
 from backend.oversight.desk_routes.record_words import ACTIONS, ACTORS
@@ -40,21 +39,13 @@ async def _note_reading(session: Door, staff: SignedIn) -> None:
 async def _context(
     request: Request, session: Door, staff: SignedIn, view: RecordView
 ) -> dict[str, Any]:
-    zone = await _zone(session, staff)
-    found = await events(
-        session, await filter_of(session, view, staff.organisation_id, ZoneInfo(zone))
-    )
+    wanted = await filter_of(session, view, staff.organisation_id, ZoneInfo(staff.zone))
+    found = await events(session, wanted)
     shown = found[:PAGE]
     return {
         "lines": await record_lines(session, keyring_of(request), staff, shown),
         "next": write_after(shown[-1]) if len(found) > PAGE else "",
-        "zone": zone,
         "people": await organisation_people(session, staff.organisation_id),
         "actions": ACTIONS,
         "actors": ACTORS,
     }
-
-
-async def _zone(session: Door, staff: SignedIn) -> str:
-    office = await organisation(session, staff.organisation_id, staff.locale)
-    return country(office.country).zone if office else "UTC"

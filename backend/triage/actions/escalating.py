@@ -12,7 +12,7 @@ from backend.cases.queries.cases import case_by_id
 from backend.cases.queries.clocks import running_past
 from backend.database.queue import enqueue
 from backend.grievances.actions.taking_in import tell_staff
-from backend.notifications.actions import Waiting, put_into_outbox
+from backend.notifications.actions.outbox import Waiting, put_into_outbox
 
 
 async def escalate_late(session: AsyncSession, at: datetime) -> int:

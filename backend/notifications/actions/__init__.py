@@ -1,0 +1,1 @@
+"""What is done with messages: the outbox, and delivery by SMTP."""

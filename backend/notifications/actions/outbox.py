@@ -1,0 +1,74 @@
+"""Putting a message into the outbox, and noting what became of it."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+
+from sqlalchemy import insert, update
+from sqlmodel import col
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from backend.notifications import queries
+from backend.notifications.models import OutboxMessage
+from backend.notifications.rules import State
+
+KEPT_FOR = timedelta(days=7)
+MOST_AT_ONCE = 200
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Something that waits for one person. ``about`` is a case or an organisation."""
+
+    about: UUID
+    parties: tuple[UUID, ...]
+    template: str
+    locale: str
+    at: datetime
+    reference: str | None = None
+    staff_id: UUID | None = None
+
+
+async def put_into_outbox(session: AsyncSession, waiting: Waiting) -> UUID:
+    """Keep the message; its delivery is a job of its own."""
+    message_id = uuid4()
+    await session.exec(
+        insert(OutboxMessage).values(
+            case_id=waiting.about,
+            id=message_id,
+            parties=list(waiting.parties),
+            template=waiting.template,
+            locale=waiting.locale,
+            reference=waiting.reference,
+            staff_id=waiting.staff_id,
+            state=State.WAITING.value,
+            attempts=0,
+            created_at=waiting.at,
+        )
+    )
+    return message_id
+
+
+async def settle(
+    session: AsyncSession, message: tuple[UUID, UUID], state: State, at: datetime
+) -> None:
+    """Note how an attempt ended; without a mail server none was made."""
+    case_id, message_id = message
+    tried = 0 if state is State.KEPT else 1
+    await session.exec(
+        update(OutboxMessage)
+        .where(col(OutboxMessage.case_id) == case_id, col(OutboxMessage.id) == message_id)
+        .values(state=state.value, settled_at=at, attempts=OutboxMessage.attempts + tried)
+    )
+
+
+async def take_out_kept(session: AsyncSession, at: datetime) -> list[tuple[UUID, UUID]]:
+    """Once a mail server is set, what waited for it; older news would surprise more than help."""
+    found = await queries.kept_messages(session, at - KEPT_FOR, MOST_AT_ONCE)
+    ids = [message.id for message in found]
+    await session.exec(
+        update(OutboxMessage)
+        .where(col(OutboxMessage.id).in_(ids))
+        .values(state=State.WAITING.value, settled_at=None)
+    )
+    return [(message.case_id, message.id) for message in found]
