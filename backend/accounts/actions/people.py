@@ -73,8 +73,9 @@ async def _make_account(session: AsyncSession, new: NewColleague, at: datetime) 
             joined_at=at,
         )
         .on_conflict_do_nothing()
+        .returning(col(StaffMember.id))
     )
-    return made.rowcount == 1
+    return made.first() is not None
 
 
 async def _tell_invited(session: AsyncSession, new: NewColleague, at: datetime) -> None:
