@@ -1,13 +1,22 @@
 """What each page of the form shows."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from fastapi import Request
+from fastapi.responses import HTMLResponse
 
 from backend.accounts.queries import organisations
 from backend.cases.rules.routing import choose_handler
 from backend.database.doors import Door
-from backend.grievances.queries.account_language import read_as
+from backend.errors import Unacceptable
+from backend.grievances.public_routes.tabs import (
+    BEGIN_ANEW,
+    GO_ON,
+    from_another_tab,
+    mark_of,
+)
+from backend.grievances.queries.account_language import language_choices, read_as
 from backend.grievances.queries.drafts import OpenDraft
 from backend.grievances.queries.helplines import emergencies, helplines
 from backend.grievances.rules.draft import (
@@ -21,21 +30,47 @@ from backend.grievances.rules.draft import (
 from backend.jurisdictions.queries import country_choices
 from backend.systems.queries.facts import system_facts
 from backend.systems.queries.listing import system_choices
+from backend.web.forms import Form
+from backend.web.templates import refused, render
 
 
-async def page_context(
-    request: Request, session: Door, locale: str, what: tuple[str, OpenDraft | None]
-) -> dict[str, Any]:
-    """``what`` is the page and the draft, which the story page may be without."""
-    page, draft = what
-    contents = draft.contents if draft and not draft.contents.receipt else None
-    values = _values(request, contents)
-    country = values.get("country", "")
-    danger = values.get("danger") or "no"
-    shown = {
+@dataclass(frozen=True)
+class PageShown:
+    """``draft``: the first page may be without one. ``form``: what was just typed."""
+
+    locale: str
+    page: str
+    draft: OpenDraft | None
+    form: Form | None = None
+
+    @property
+    def contents(self) -> DraftContents | None:
+        return self.draft.contents if self.draft and not self.draft.contents.receipt else None
+
+
+async def show_page(
+    request: Request, session: Door, shown: PageShown, status: int = 200
+) -> HTMLResponse:
+    context = await page_context(request, session, shown)
+    name = f"grievances/{shown.page}.html"
+    return render(request, name, status, errors={}, faults=[], **context)
+
+
+async def refuse_page(
+    request: Request, session: Door, shown: PageShown, refusal: Unacceptable
+) -> HTMLResponse:
+    """The page again, with what was typed and what is wrong with it."""
+    context = await page_context(request, session, shown)
+    form = shown.form or Form()
+    return refused(request, f"grievances/{shown.page}.html", form, refusal, **context)
+
+
+async def page_context(request: Request, session: Door, shown: PageShown) -> dict[str, Any]:
+    page, locale, values = shown.page, shown.locale, _values(request, shown)
+    country, danger = values.get("country", ""), values.get("danger") or "no"
+    context = {
         "page": page,
         "values": values,
-        "errors": {},
         "step": PAGES.index(page) + 1,
         "steps": len(PAGES),
         "back": page_before(page),
@@ -44,19 +79,31 @@ async def page_context(
         "longest_account": LONGEST_ACCOUNT,
         "longest_text": LONGEST_TEXT,
         "most_files": MOST_FILES,
-        "files": draft.files if draft else (),
-        "again": "again" in request.query_params,
+        "files": shown.draft.files if shown.draft else (),
     }
+    context |= _tabs(request, shown)
     if page == "story":
-        shown["countries"] = country_choices(locale)
-        shown["emergencies"] = emergencies(locale)
+        context |= {"countries": country_choices(locale), "emergencies": emergencies(locale)}
     if page in {"system", "check"}:
-        shown["systems"] = [
-            s for s in await system_choices(session, locale) if country in s.countries
-        ]
-    if page == "check" and contents:
-        shown |= await _check_context(session, locale, contents)
-    return shown
+        known, chosen = await system_choices(session, locale), values.get("system")
+        context["systems"] = [s for s in known if country in s.countries or s.slug == chosen]
+    if page == "check" and shown.contents:
+        context |= await _check_context(session, locale, shown.contents)
+    return context
+
+
+def _tabs(request: Request, shown: PageShown) -> dict[str, Any]:
+    """Which complaint this page belongs to, and whether there is a choice to make."""
+    asked, form, draft = request.query_params, shown.form, shown.draft
+    elsewhere = form is not None and from_another_tab(form, draft)
+    return {
+        "draft_mark": mark_of(draft),
+        "again": "again" in asked,
+        "begun": "begun" in asked and shown.contents is not None,
+        "changed": "changed" in asked or elsewhere,
+        "choose": elsewhere or bool(form and form.pressed(GO_ON, BEGIN_ANEW)),
+        "waiting": draft is not None and draft.contents.receipt is not None,
+    }
 
 
 async def _check_context(session: Door, locale: str, contents: DraftContents) -> dict[str, Any]:
@@ -69,19 +116,28 @@ async def _check_context(session: Door, locale: str, contents: DraftContents) ->
         owner_id=system.owner_id if system else None,
         sector=system.sector if system else None,
     )
-    read = read_as(contents, locale)
+    read = read_as(contents, locale).language
     return {
         "handler": handler.name if handler else None,
         "countries": dict(country_choices(locale)),
-        "language": read.language,
+        "language": read,
+        "languages": language_choices(read, locale),
         "converted": contents.original is not None,
     }
 
 
-def _values(request: Request, contents: DraftContents | None) -> dict[str, str]:
-    """Answers so far as fields; on the first page, what a poster prefilled."""
-    if contents is None:
-        return {name: request.query_params.get(name, "")[:80] for name in ("country", "system")}
+def _values(request: Request, shown: PageShown) -> dict[str, str]:
+    """What was just typed, before the answers so far, before what a poster prefilled."""
+    asked, contents = request.query_params, shown.contents
+    named = {name: asked[name][:80] for name in ("country", "system") if name in asked}
+    kept = _answers(contents) if contents else {}
+    if shown.page == PAGES[0] and kept and "system" in named:
+        # A poster was read while a complaint was begun: its system, with the answers so far.
+        kept["system"] = named["system"]
+    return named | kept | (shown.form.values() if shown.form else {})
+
+
+def _answers(contents: DraftContents) -> dict[str, str]:
     values = contents.model_dump(exclude={"account_key", "receipt", "case_id", "answered"})
     year, month, day = (*contents.happened.split("-"), "", "", "")[:3]
     shown = {name: str(value) for name, value in values.items() if value is not None}

@@ -3,9 +3,10 @@
 from typing import Annotated
 
 from fastapi import Depends, Request, Response
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from backend import clock
-from backend.grievances.actions.drafting import start_draft
+from backend.grievances.actions.drafting import drop_draft, start_draft
 from backend.grievances.queries.drafts import OpenDraft, open_draft
 from backend.grievances.rules.browser_keys import read_cookie as read_key
 from backend.grievances.rules.draft import PAGES
@@ -25,14 +26,29 @@ async def current_draft(request: Request, session: PublicSession) -> OpenDraft |
 MaybeDraft = Annotated[OpenDraft | None, Depends(current_draft)]
 
 
-async def draft_to_write(session: PublicSession, draft: MaybeDraft) -> OpenDraft:
-    """The draft, or a new one: a page that was just posted is kept even where the rest expired."""
-    if draft is None or draft.contents.receipt:
+async def draft_to_write(
+    session: AsyncSession, draft: OpenDraft | None, locale: str, *, anew: bool, first: bool
+) -> OpenDraft:
+    """The draft, or a new one: a page that was just posted is kept even where the rest expired.
+
+    Only the ``first`` page begins another complaint while a receipt still waits to be put away.
+    """
+    sent = draft is not None and draft.contents.receipt is not None
+    if sent and not first:
+        raise Elsewhere(address(locale, "receipt"))
+    if draft and anew and not sent:
+        await drop_draft(session, draft)
+    if draft is None or sent or anew:
         return await start_draft(session, clock.now())
     return draft
 
 
-DraftToWrite = Annotated[OpenDraft, Depends(draft_to_write)]
+async def held_draft(session: AsyncSession, locale: str, draft: OpenDraft) -> OpenDraft:
+    """The draft as it stands now, held until the transaction ends; sent already, its receipt."""
+    held = await open_draft(session, draft.key, clock.now(), hold=True)
+    if held is None or not held.contents.ready():
+        raise Elsewhere(address(locale, "receipt"))
+    return held
 
 
 async def ready_draft(locale: PageLocale, draft: MaybeDraft) -> OpenDraft:

@@ -6,11 +6,17 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
 
 from backend import clock
-from backend.errors import Unacceptable
+from backend.errors import Fault, Unacceptable
 from backend.grievances.actions.drafting import add_draft_file, remove_draft_file
-from backend.grievances.public_routes.context import page_context
-from backend.grievances.public_routes.drafts import DraftToWrite, ReadyDraft, address, remember
-from backend.grievances.public_routes.filing import without
+from backend.grievances.public_routes.context import PageShown, refuse_page, show_page
+from backend.grievances.public_routes.drafts import (
+    ReadyDraft,
+    address,
+    current_draft,
+    draft_to_write,
+    remember,
+)
+from backend.grievances.public_routes.tabs import from_another_tab
 from backend.grievances.queries.drafts import OpenDraft, open_draft
 from backend.web.csrf import PublicForm
 from backend.web.database_session import PublicSession, own_transaction
@@ -18,7 +24,6 @@ from backend.web.elsewhere import see_other
 from backend.web.forms import Form, Upload
 from backend.web.limits import slow_down
 from backend.web.locales import PageLocale
-from backend.web.templates import refused, render
 from backend.web.uploads import accept
 
 router = APIRouter()
@@ -28,53 +33,64 @@ router = APIRouter()
 async def files(
     request: Request, locale: PageLocale, session: PublicSession, draft: ReadyDraft
 ) -> HTMLResponse:
-    context = await page_context(request, session, locale, ("files", draft))
-    return render(request, "grievances/files.html", faults=[], **context)
+    return await show_page(request, session, PageShown(locale, "files", draft))
 
 
 @router.post("/{locale}/complain/files")
-async def change_files(
-    request: Request,
-    locale: PageLocale,
-    form: PublicForm,
-    session: PublicSession,
-    draft: DraftToWrite,
-) -> Response:
-    """One file that cannot be taken keeps the others."""
+async def change_files(request: Request, locale: PageLocale, form: PublicForm) -> Response:
+    """One file that cannot be taken keeps the others.
+
+    Each step is a transaction of its own: while a file is read no connection is held.
+    """
+    async with own_transaction(request, "public") as session:
+        present = await current_draft(request, session)
+        if from_another_tab(form, present):
+            return await show_page(request, session, PageShown(locale, "files", present, form), 409)
+        draft = await draft_to_write(session, present, locale, anew=False, first=False)
     if form.text("remove"):
-        await _remove(request, session, draft, form.text("remove"))
+        await _remove(request, draft, form.text("remove"))
         return see_other(address(locale, "files"))
     refusal = await _add_all(request, draft, form)
     if refusal:
-        fresh = await open_draft(session, draft.key, clock.now())
-        context = await page_context(request, session, locale, ("files", fresh or draft))
-        return refused(request, "grievances/files.html", form, refusal, **without(context))
+        return remember(request, await _refused(request, locale, draft, (form, refusal)), draft)
     onward = "contact" if form.pressed("continue") else "files"
     return remember(request, see_other(address(locale, onward)), draft)
 
 
-async def _remove(request: Request, session: PublicSession, draft: OpenDraft, file_id: str) -> None:
+async def _refused(
+    request: Request, locale: str, draft: OpenDraft, what: tuple[Form, Unacceptable]
+) -> HTMLResponse:
+    form, refusal = what
+    async with own_transaction(request, "public") as session:
+        present = await open_draft(session, draft.key, clock.now())
+        shown = PageShown(locale, "files", present or draft, form)
+        return await refuse_page(request, session, shown, refusal)
+
+
+async def _remove(request: Request, draft: OpenDraft, file_id: str) -> None:
     try:
         wanted = UUID(file_id)
     except ValueError:
         return
-    await remove_draft_file(session, draft, wanted, request.app.state.files)
+    async with own_transaction(request, "public") as session:
+        present = await open_draft(session, draft.key, clock.now())
+        await remove_draft_file(session, present or draft, wanted, request.app.state.files)
 
 
 async def _add_all(request: Request, draft: OpenDraft, form: Form) -> Unacceptable | None:
     """Each file in a transaction of its own, so that a refused one rolls nothing else back."""
-    last: Unacceptable | None = None
+    faults: list[Fault] = []
     for upload in form.files("files"):
         await slow_down(request, "uploads")
         try:
             await _add(request, draft, upload)
         except Unacceptable as refusal:
-            last = refusal
-    return last
+            faults += [fault for fault in refusal.faults if fault not in faults]
+    return Unacceptable(*faults) if faults else None
 
 
 async def _add(request: Request, draft: OpenDraft, upload: Upload) -> None:
     accepted = await accept(upload)
     async with own_transaction(request, "public") as session:
-        present = await open_draft(session, draft.key, clock.now())
+        present = await open_draft(session, draft.key, clock.now(), hold=True)
         await add_draft_file(session, present or draft, accepted, request.app.state.files)

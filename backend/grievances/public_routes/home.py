@@ -4,10 +4,15 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
 
 from backend.accounts.queries import organisations
+from backend.grievances.actions.leaving import forget_browser
+from backend.grievances.public_routes.drafts import COOKIE as DRAFT_COOKIE
 from backend.grievances.public_routes.drafts import MaybeDraft, address
+from backend.grievances.public_routes.follow_sessions import COOKIE as FOLLOW_COOKIE
+from backend.grievances.public_routes.follow_sessions import following_key
 from backend.grievances.queries.helplines import helplines
 from backend.jurisdictions.queries import country_choices, limits
 from backend.languages.locales import negotiate
+from backend.web.cookies import drop_cookie
 from backend.web.database_session import PublicSession
 from backend.web.elsewhere import see_other
 from backend.web.locales import PageLocale
@@ -35,16 +40,16 @@ async def home(request: Request, locale: PageLocale, draft: MaybeDraft) -> HTMLR
 
 @router.get("/{locale}/complain")
 async def complain(
-    request: Request, locale: PageLocale, system: str = "", country: str = ""
+    locale: PageLocale, draft: MaybeDraft, system: str = "", country: str = ""
 ) -> Response:
     """Posters and QR codes lead here; what they prefill goes on in the address."""
-    del request
-    known = "&".join(
+    begun = draft is not None and draft.contents.receipt is None and draft.contents.ready()
+    known = [
         f"{name}={value}"
         for name, value in (("system", system), ("country", country.upper()))
         if value.replace("-", "").isalnum() and value.isascii()
-    )
-    return see_other(address(locale, "story") + (f"?{known}" if known else ""))
+    ] + (["begun=1"] if begun else [])
+    return see_other(address(locale, "story") + (f"?{'&'.join(known)}" if known else ""))
 
 
 @router.get("/{locale}/about")
@@ -74,8 +79,17 @@ async def help_page(request: Request, locale: PageLocale) -> HTMLResponse:
 
 
 @router.get("/{locale}/leave")
-async def leave(locale: PageLocale) -> Response:
+async def leave(
+    request: Request, locale: PageLocale, session: PublicSession, draft: MaybeDraft
+) -> Response:
+    """Nothing stays on the device, nor here what only the device could open."""
     del locale
     response = see_other(NEUTRAL)
+    if request.headers.get("sec-fetch-mode", "navigate") != "navigate":
+        # A picture on another site, which must not be able to clear ours.
+        return response
+    await forget_browser(session, draft, following_key(request))
+    for cookie in (DRAFT_COOKIE, FOLLOW_COOKIE):
+        drop_cookie(request, response, cookie)
     response.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
     return response

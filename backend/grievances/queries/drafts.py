@@ -34,10 +34,18 @@ def place_of(row_id: UUID) -> Place:
     return Place("drafts", "sealed", row_id)
 
 
-async def open_draft(session: AsyncSession, key: BrowserKey, at: datetime) -> OpenDraft | None:
-    """The draft behind the cookie, unless it has expired; tells the session of it."""
+async def open_draft(
+    session: AsyncSession, key: BrowserKey, at: datetime, *, hold: bool = False
+) -> OpenDraft | None:
+    """The draft behind the cookie, unless it has expired; tells the session of it.
+
+    ``hold``: as it stands when everybody else who held it is done, and nobody changes it now.
+    """
     await enter(session, draft=key.lookup)
-    row = (await session.exec(select(Draft).where(Draft.key_hash == key.lookup))).first()
+    query = select(Draft).where(Draft.key_hash == key.lookup)
+    if hold:
+        query = query.with_for_update()
+    row = (await session.exec(query.execution_options(populate_existing=True))).first()
     if row is None or row.expires_at <= at:
         return None
     contents = DraftContents.model_validate_json(unseal(key.sealing, row.sealed, place_of(row.id)))

@@ -60,7 +60,7 @@ class OutcomeShown:
 
 @dataclass(frozen=True)
 class Followed:
-    """``due``: clock → the day that the complainant was told."""
+    """``due``: running clock → the day that the complainant was told."""
 
     case: KnownCase
     story: stories.Story | None
@@ -124,10 +124,15 @@ async def followed(session: AsyncSession, opened: Opened, at: datetime) -> Follo
         await timeline(session, case.id),
         written,
         await stories.files(session, case.id),
-        {c.name: c.told_on or c.due_at.date() for c in await clock_rows(session, case.id)},
+        await _due(session, case.id),
         await _outcome(session, case, written),
         await _can(session, case, at),
     )
+
+
+async def _due(session: AsyncSession, case_id: UUID) -> dict[str, date]:
+    rows = await clock_rows(session, case_id)
+    return {c.name: c.told_on or c.due_at.date() for c in rows if c.stopped_at is None}
 
 
 async def _outcome(

@@ -28,5 +28,10 @@ def helplines(country: str, danger: str, locale: str) -> list[HelplineShown]:
 
 
 def emergencies(locale: str) -> list[tuple[str, HelplineShown]]:
-    """The first emergency number of every country, with the country's name."""
-    return [(name, helplines(code, "yes", locale)[0]) for code, name in country_choices(locale)]
+    """The first emergency number of every country, those first where the page's language is home.
+
+    Before the country is known: somebody in danger must find theirs at once.
+    """
+    at_home = {code for code, country in countries().items() if country.languages[0] == locale}
+    named = sorted(country_choices(locale), key=lambda choice: choice[0] not in at_home)
+    return [(name, helplines(code, "yes", locale)[0]) for code, name in named]
