@@ -18,18 +18,20 @@ from backend.grievances.rules.draft import UNKNOWN_SYSTEM
 from backend.grievances.rules.receipt_code import in_digits, in_letters
 from backend.systems.queries.facts import system_facts
 from backend.web.api import key_header, problems
-from backend.web.database_session import PublicSession
+from backend.web.database_session import PublicSession, own_transaction
 from backend.web.json_reading import body_of
 from backend.web.limits import refuse_too_many
 
 router = APIRouter(tags=["complaints"])
 
 
-async def readable_filing(request: Request, session: PublicSession) -> AskedFiling:
+async def readable_filing(request: Request) -> AskedFiling:
     read = await reading(request, NewGrievance)
     slug = read.text("system")
-    if slug.isascii() and slug.isprintable() and slug not in {"", UNKNOWN_SYSTEM}:
-        await read.known("system", system_facts(session, slug))
+    if slug not in {"", UNKNOWN_SYSTEM}:
+        # Let go again before anything is counted: whoever counts holds no other connection.
+        async with own_transaction(request, "public") as session:
+            await read.known("system", system_facts(session, slug))
     asked = asked_filing(read, today())
     await refuse_too_many(request, "filing")
     return asked

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request
 
 from backend import clock
-from backend.database.doors import Door
+from backend.database.doors import Door, enter
 from backend.errors import Absent, Fault, Unacceptable
 from backend.grievances.actions.following import act_on_case, write_to_office
 from backend.grievances.actions.retrying import once
@@ -23,7 +23,7 @@ from backend.grievances.queries.following import Opened, followed, open_by_code
 from backend.grievances.queries.retries import Kept
 from backend.grievances.rules.receipt_code import code_hash
 from backend.web.api import AcceptedLocale, key_header, problems
-from backend.web.database_session import PublicSession
+from backend.web.database_session import PublicSession, own_transaction
 from backend.web.json_reading import body_of
 from backend.web.limits import refuse_too_many, refuse_while_too_many
 
@@ -102,12 +102,17 @@ async def act_on(
 
 
 async def _open(request: Request, session: Door, secret: bytes) -> Opened:
-    """Wrong codes are counted, and beyond the limit no code is looked up."""
+    """Wrong codes are counted, and beyond the limit no code is looked up.
+
+    The request's own session waits: whoever counts must hold no other connection of the pool.
+    """
     await refuse_while_too_many(request, "codes")
-    opened = await open_by_code(session, secret, code_hash(secret))
+    async with own_transaction(request, "public") as looking:
+        opened = await open_by_code(looking, secret, code_hash(secret))
     if opened is None:
         await refuse_too_many(request, "codes")
         raise Unacceptable(Fault("receipt_code", "code_unknown"))
+    await enter(session, receipt=opened.code_hash, case_id=opened.case_id)
     return opened
 
 
