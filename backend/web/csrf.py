@@ -28,6 +28,8 @@ FIELD = "csrf"
 _OWN_SITES = {"same-origin", "none"}
 #: Which cookie the forms below an address are bound to, once it is there.
 _BOUND_TO = (("/desk", "staff"), ("/follow", "follow"), ("/complain", "draft"))
+#: Fields that people write whole sentences into.
+_WRITTEN = {"account", "system_text", "wanted", "message", "reason"}
 
 
 def check_site(request: Request) -> None:
@@ -81,8 +83,16 @@ def check_token(request: Request, token: str, *, strict: bool) -> None:
 async def public_form(request: Request) -> Form:
     check_site(request)
     form = await read_form(request)
-    check_token(request, form.text(FIELD), strict=False)
+    try:
+        check_token(request, form.text(FIELD), strict=False)
+    except FormStale:
+        raise FormStale(_typed(form)) from None
     return form
+
+
+def _typed(form: Form) -> tuple[str, ...]:
+    """What a person wrote; never a code or an address."""
+    return tuple(text for name, text in form.fields if name in _WRITTEN and text.strip())
 
 
 async def staff_form(request: Request) -> Form:

@@ -13,7 +13,7 @@ from backend.errors import Absent, Conflict, Forbidden, Refusal, Unacceptable
 from backend.languages.locales import negotiate
 from backend.web.journal import note_error
 from backend.web.reader import locale_of
-from backend.web.refusals import EdgeRefusal, TooOften
+from backend.web.refusals import EdgeRefusal, FormStale, TooOften
 from backend.web.templates import render
 from backend.web.words import fault_sentences, refusal_sentence, sentence
 
@@ -60,7 +60,7 @@ def problem(
 
 def _page(request: Request, status: int, what: str, **context: Any) -> Response:
     name = status if status in {404, 429, 500} else "refused"
-    given = {"sentence": what, "faults": [], "incident": "", **context}
+    given = {"sentence": what, "faults": [], "incident": "", "written": (), **context}
     return render(request, f"errors/{name}.html", status, **given)
 
 
@@ -77,6 +77,8 @@ async def on_refusal(request: Request, refusal: Exception) -> Response:
     locale = api_locale(request) if is_api(request) else locale_of(request)
     faults = fault_sentences(refusal, locale) if isinstance(refusal, Unacceptable) else []
     what = sentence("unacceptable", locale) if faults else refusal_sentence(refusal, locale)
+    if isinstance(refusal, FormStale) and not is_api(request):
+        return _page(request, refusal.status, what, written=refusal.typed)
     answer = _answer(request, status_of(refusal), refusal.code, what, faults)
     if isinstance(refusal, TooOften):
         answer.headers["Retry-After"] = str(refusal.retry_after)

@@ -23,6 +23,8 @@ class Faults:
         except UnreadableText:
             self.add(field, "unreadable")
             return ""
+        if field in form.unreadable:
+            self.add(field, "unreadable")
         if len(text) > longest:
             self.add(field, "too_long", longest=longest, length=len(text))
         return text

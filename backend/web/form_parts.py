@@ -20,8 +20,11 @@ Sent = tuple[str, str, str, bytes, bool]
 
 
 class Parts(Protocol):
+    """``unreadable``: fields that held bytes which are no UTF-8."""
+
     fields: list[tuple[str, str]]
     files: list[Sent]
+    unreadable: set[str]
 
     def write(self, chunk: bytes) -> None: ...
 
@@ -33,12 +36,27 @@ def as_text(raw: bytes) -> str:
     return raw.decode("utf-8", errors="replace")
 
 
-class Urlencoded:
-    """Parsed when whole: it is text only and small."""
+class Fields:
+    """What both kinds of form fill."""
 
     def __init__(self) -> None:
         self.fields: list[tuple[str, str]] = []
         self.files: list[Sent] = []
+        self.unreadable: set[str] = set()
+
+    def take(self, name: str, raw: bytes) -> None:
+        self.fields.append((name, as_text(raw)))
+        try:
+            raw.decode()
+        except UnicodeDecodeError:
+            self.unreadable.add(name)
+
+
+class Urlencoded(Fields):
+    """Parsed when whole: it is text only and small."""
+
+    def __init__(self) -> None:
+        super().__init__()
         self._body = bytearray()
 
     def write(self, chunk: bytes) -> None:
@@ -52,13 +70,12 @@ class Urlencoded:
             raise FormTooLarge
         for pair in pairs:
             name, _, value = pair.replace(b"+", b" ").partition(b"=")
-            self.fields.append((as_text(unquote_to_bytes(name)), as_text(unquote_to_bytes(value))))
+            self.take(as_text(unquote_to_bytes(name)), unquote_to_bytes(value))
 
 
-class Multipart:
+class Multipart(Fields):
     def __init__(self, boundary: bytes) -> None:
-        self.fields: list[tuple[str, str]] = []
-        self.files: list[Sent] = []
+        super().__init__()
         self._headers: dict[bytes, bytes] = {}
         self._header_name = bytearray()
         self._header_value = bytearray()
@@ -133,4 +150,4 @@ class Multipart:
     def _add_field(self, name: str, *, too_large: bool) -> None:
         if too_large or len(self.fields) >= MOST_FIELDS:
             raise FormTooLarge
-        self.fields.append((name, as_text(bytes(self._content))))
+        self.take(name, bytes(self._content))

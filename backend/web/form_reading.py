@@ -62,7 +62,8 @@ async def read_form(request: Request) -> Form:
         except (FormParserError, ValueError, ClientDisconnect) as error:
             raise FormUnreadable from error
     uploads = (Upload(*sent) for sent in parts.files)
-    return Form(tuple(_unlike_windows(parts.fields)), tuple(uploads))
+    unreadable = frozenset(parts.unreadable)
+    return Form(tuple(_unlike_windows(parts.fields)), tuple(uploads), unreadable)
 
 
 def _unlike_windows(fields: Iterable[tuple[str, str]]) -> Iterable[tuple[str, str]]:

@@ -18,10 +18,14 @@ class Upload:
 
 @dataclass(frozen=True)
 class Form:
-    """``fields`` in the order of the page; a text may hold anything that UTF-8 can."""
+    """``fields`` in the order of the page; a text may hold anything that UTF-8 can.
+
+    ``unreadable``: fields that came in another encoding; in their texts stands U+FFFD instead.
+    """
 
     fields: tuple[tuple[str, str], ...] = ()
     uploads: tuple[Upload, ...] = field(default=(), repr=False)
+    unreadable: frozenset[str] = frozenset()
 
     def text(self, name: str) -> str:
         """The first value, each line end one sign; empty where there is none."""
@@ -42,7 +46,7 @@ class Form:
     def without(self, *names: str) -> "Form":
         """The form less what must not be shown again, such as a password."""
         kept = tuple(pair for pair in self.fields if pair[0] not in names)
-        return Form(kept, self.uploads)
+        return Form(kept, self.uploads, self.unreadable)
 
     def values(self) -> dict[str, str]:
         """The first value of each field, for showing the form again."""

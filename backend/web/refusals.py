@@ -33,10 +33,17 @@ class FormTooLarge(EdgeRefusal):
 
 
 class FormStale(EdgeRefusal):
-    """The token in the form is missing, too old, or another session's."""
+    """The token in the form is missing, too old, or another session's.
+
+    ``typed``: the texts in it, so that nobody has to write them again.
+    """
 
     status = 403
     code = "form_stale"
+
+    def __init__(self, typed: tuple[str, ...] = ()) -> None:
+        super().__init__()
+        self.typed = typed
 
 
 class ForeignForm(EdgeRefusal):
