@@ -242,8 +242,11 @@ GRANT UPDATE (decided_by, decided_at, message_id, replaced_at) ON decisions TO s
 GRANT UPDATE (due_on, done_on) ON promised_remedies TO suara_desk;
 GRANT UPDATE (sealed_answer, answered_by, answered_at, taken_back_at) ON inquiries TO suara_desk;
 GRANT SELECT ON organisations, organisation_texts TO suara_desk;
-GRANT SELECT, INSERT, UPDATE ON staff, invitations, staff_sessions, rate_counters, rate_keys
-  TO suara_desk;
+GRANT SELECT, INSERT ON staff, invitations, staff_sessions, rate_counters, rate_keys TO suara_desk;
+GRANT UPDATE (name, role, locale, reads, password_hash, left_at) ON staff TO suara_desk;
+GRANT UPDATE (used_at) ON invitations TO suara_desk;
+GRANT UPDATE (seen_at, ended_at) ON staff_sessions TO suara_desk;
+GRANT UPDATE ON rate_counters TO suara_desk;
 GRANT DELETE ON rate_keys, rate_counters TO suara_desk;
 GRANT SELECT ON unsealed_events TO suara_desk;
 GRANT SELECT, INSERT ON systems, system_texts, system_versions, model_updates, model_update_texts,
