@@ -8,11 +8,13 @@ from sqlalchemy import text
 from backend import clock
 from backend.database.addresses import addresses
 from backend.database.doors import engine_for, transaction
+from backend.demonstration.answering import link_updates
 from backend.demonstration.cases import CasesToLoad, load_cases
 from backend.demonstration.earlier import load_earlier_facts
 from backend.demonstration.organisations import load_organisations, load_staff
 from backend.demonstration.reading import complaints
 from backend.demonstration.register import load_systems, load_updates
+from backend.demonstration.reporting import note_all_facts, publish_reports
 from backend.sealing.files import FileStore
 from backend.sealing.keys import Keyring, MasterKey
 from backend.sealing.tools import Tools
@@ -45,7 +47,7 @@ async def load(tools: Tools) -> None:
         TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()
     )  # fmt: skip
     with Progress(*columns, transient=True) as progress:
-        bar = progress.add_task("Loading the demonstration", total=len(complaints()) + 4)
+        bar = progress.add_task("Loading the demonstration", total=2 * len(complaints()) + 4)
         async with transaction(tools.engine) as session:
             organisations = await load_organisations(session, tools.keyring.master, at)
             staff = await load_staff(session, organisations, PASSWORD, at)
@@ -54,5 +56,8 @@ async def load(tools: Tools) -> None:
         progress.advance(bar, 3)
         wanted = CasesToLoad(organisations, staff, systems, updates, at)
         await load_cases(tools, wanted, lambda: progress.advance(bar))
+        await link_updates(tools, wanted)
+        await note_all_facts(tools, at, lambda: progress.advance(bar))
         await load_earlier_facts(tools, wanted)
+        await publish_reports(tools, wanted)
         progress.advance(bar)

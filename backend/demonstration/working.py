@@ -17,12 +17,16 @@ from backend.cases.queries.workflow_files import taxonomy
 from backend.cases.rules.severity import Factors, severity
 from backend.cases.rules.stages import Outcome, Stage
 from backend.cases.rules.workflow import Mover
+from backend.database.doors import enter
 from backend.demonstration.planning import Planned
 from backend.demonstration.reading import data
 from backend.errors import Absent
 from backend.grievances.actions.writing import NewMessage, Sender, write_message
 from backend.sealing.keys import Keyring
 from backend.sealing.queries import keys_for_organisation
+from backend.triage.actions.asking_owner import answer, put_to_owner
+from backend.triage.queries.work import Person, Work
+from backend.triage.rules.typed import Words
 
 #: The moves that lead to each stage.
 _TO_INVESTIGATION = ("acknowledge", "assess", "put_to_owner", "answer")
@@ -45,6 +49,8 @@ BY_COMPLAINANT = {"write", "withdraw", "object", "not_solved"}
 BY_SUPERVISOR = {"decide", "close"}
 OUTCOMES = (Outcome.UPHELD, Outcome.PARTLY_UPHELD, Outcome.NOT_UPHELD)
 KINDS = {"acknowledge": "acknowledgement", "ask_person": "question", "refer": "referral"}
+#: The kind of text that each needs, and what is done.
+WITH_OWNER = {"put_to_owner": ("owner_question", put_to_owner), "answer": ("owner_answer", answer)}
 REMEDIES = {Outcome.UPHELD: ("RM01", "RM02"), Outcome.PARTLY_UPHELD: ("RM02",)}
 
 
@@ -61,6 +67,8 @@ class Worker:
     def actor(self, handler: str, move: str) -> Actor:
         if move in BY_COMPLAINANT:
             return Actor("complainant")
+        if move == "answer":
+            return Actor("staff", self.staff[f"owner@{self.entry['system'][:2]}.example"])
         role = "supervisor" if move in BY_SUPERVISOR else "caseworker"
         return Actor("staff", self.staff[f"{role}@{handler}"])
 
@@ -74,9 +82,7 @@ class Worker:
 
 
 async def work_to(worker: Worker, filed: OpenedCase) -> None:
-    path = PATHS[worker.planned.stage]
-    if "put_to_owner" in path and not worker.entry.get("system"):
-        path = tuple(move for move in path if move not in {"put_to_owner", "answer"})
+    path = _path(worker)
     case = await case_by_id(worker.session, filed.id)
     if case is None:
         raise Absent
@@ -84,6 +90,20 @@ async def work_to(worker: Worker, filed: OpenedCase) -> None:
     keys = await keys_for_organisation(worker.session, filed.id, held)
     for move, at in zip(path, worker.planned.moments(len(path)), strict=True):
         await _take(worker, filed.id, (move, at), keys)
+
+
+def _path(worker: Worker) -> tuple[str, ...]:
+    """What an update answers was put to the owner; without a system there is none to ask."""
+    path, entry = PATHS[worker.planned.stage], worker.entry
+    if not entry.get("system"):
+        return tuple(move for move in path if move not in {"put_to_owner", "answer"})
+    answered = any(
+        update["system"] == entry["system"] and entry["category"] in update["answers"]
+        for update in data("updates")
+    )
+    if answered and "decide" in path:
+        return tuple({"ask_person": "put_to_owner", "write": "answer"}.get(m, m) for m in path)
+    return path
 
 
 async def _take(
@@ -101,7 +121,9 @@ async def _take(
         await _write(worker, (case_id, "complainant", at), words, keys)
     if move == "assess":
         step = _assessed(worker, step)
-    if move == "propose":
+    if move in WITH_OWNER:
+        await _ask_or_answer(worker, case_id, step, keys)
+    elif move == "propose":
         await _propose(worker, case_id, step, keys)
     elif move == "decide":
         await _decide(worker, case_id, step, keys)
@@ -110,6 +132,18 @@ async def _take(
         await take_step(worker.session, case_id, Step(move, step.mover, actor, at, values=values))
     else:
         await take_step(worker.session, case_id, step)
+
+
+async def _ask_or_answer(worker: Worker, case_id: UUID, step: Step, keys: dict[str, bytes]) -> None:
+    """As somebody at the desk would do it, who has the case before them."""
+    case = await case_by_id(worker.session, case_id)
+    if case is None or step.actor.id is None:
+        raise Absent
+    kind, act = WITH_OWNER[step.move]
+    await enter(worker.session, organisation=case.handler_id, case_id=case_id)
+    person = Person(step.actor.id, case.handler_id, *step.mover.kinds, "en")
+    work = Work(person, case, keys, step.mover, None, step.at)
+    await act(worker.session, work, Words(worker.words(kind)[0], worker.entry["system"]))
 
 
 def _mover(move: str) -> Mover:

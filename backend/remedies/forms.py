@@ -48,7 +48,7 @@ def some_answers(form: Form) -> tuple[str, ...]:
 def _id(form: Form) -> UUID:
     """The id that the page carried; another one where it was tampered with."""
     try:
-        return UUID(form.text("update"))
+        return UUID(form.text("update_id"))
     except ValueError:
         return uuid4()
 

@@ -1,5 +1,6 @@
 """Cases that an office has put to the owner of a system, and how the owner answers."""
 
+import secrets
 from dataclasses import dataclass
 
 from backend import clock
@@ -32,10 +33,10 @@ class Parties:
     system: NewSystem
 
 
-async def some_parties(tools: Tools, country: str, **changes: object) -> Parties:
-    """``country`` should be unusual, so that its cases come to this office."""
-    engine, master = tools.engine, tools.keyring.master
-    office = await an_organisation(engine, master, country=country, locale="en")
+async def some_parties(tools: Tools, country: str = "LA", **changes: object) -> Parties:
+    """Complaints about this system come to this office, and to it no others: by its own sector."""
+    engine, master, sector = tools.engine, tools.keyring.master, f"T{secrets.token_hex(3)}"
+    office = await an_organisation(engine, master, country=country, locale="en", sectors=(sector,))
     kind = OrganisationKind.SYSTEM_OWNER
     owner = await an_organisation(engine, master, kind=kind, country=country, locale="th")
     return Parties(
@@ -43,7 +44,7 @@ async def some_parties(tools: Tools, country: str, **changes: object) -> Parties
         owner,
         await a_member(engine, office.id, Role.CASEWORKER),
         await a_member(engine, owner.id, Role.SYSTEM_OWNER),
-        await a_system(engine, owner.id, **changes),
+        await a_system(engine, owner.id, sector=sector, **changes),
     )
 
 
@@ -51,7 +52,8 @@ async def a_case_put_to_owner(
     installation: Installation, parties: Parties, **changes: object
 ) -> OpenedCase:
     """Assessed by the office, then put to the owner of the system."""
-    case = await a_case(installation, country=parties.office.country, **changes)
+    about = {"country": parties.office.country, "system": parties.system.slug}
+    case = await a_case(installation, **about | changes)
     factors = Factors(1, "easy", "1", "no", "none")
     described = Described("B02", factors, parties.system.slug, "en")
     await _work(installation, parties.worker, case, assess, described)

@@ -34,7 +34,7 @@ async def new_update(
 ) -> HTMLResponse:
     system = await own_system(session, staff, slug)
     context = await _new_context(session, staff, system)
-    values = {"update": str(uuid4())}
+    values = {"update_id": str(uuid4())}
     return render(request, NEW, values=values, errors={}, faults=[], ticked=[], **context)
 
 
