@@ -3,6 +3,7 @@
 from typing import Any
 
 from procrastinate import App, PsycopgConnector
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 #: In web processes its own pool is never opened; the worker gives it one.
@@ -14,3 +15,11 @@ async def enqueue(session: AsyncSession, task: str, **arguments: Any) -> None:
     connection = (await (await session.connection()).get_raw_connection()).driver_connection
     deferrer = jobs.configure_task(task, allow_unknown=True, connection=connection)
     await deferrer.defer_async(**arguments)
+
+
+async def forget_waiting(session: AsyncSession, task: str) -> None:
+    """Take away the jobs of a task that nobody has begun."""
+    await (await session.connection()).execute(
+        text("DELETE FROM procrastinate_jobs WHERE task_name = :task AND status = 'todo'"),
+        {"task": task},
+    )

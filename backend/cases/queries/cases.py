@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import any_
-from sqlmodel import col, select
+from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from backend.cases.models import Act, Case, Decision, PromisedRemedy
@@ -34,6 +34,12 @@ async def case_by_id(session: AsyncSession, case_id: UUID) -> KnownCase | None:
     return known(row) if row else None
 
 
+async def every_case(session: AsyncSession) -> list[UUID]:
+    """The ids of all cases, oldest first. For the worker; doors see their own only."""
+    query = select(Case.id).order_by(col(Case.filed_at), col(Case.id))
+    return list((await session.exec(query)).all())
+
+
 async def case_by_reference(
     session: AsyncSession, reference: str, organisation_id: UUID
 ) -> KnownCase | None:
@@ -58,6 +64,11 @@ async def timeline(session: AsyncSession, case_id: UUID) -> list[TimelineEntry]:
         TimelineEntry(a.id, a.at, a.move, a.to_stage, a.by_kind, a.by_id)
         for a in (await session.exec(query)).all()
     ]
+
+
+async def last_act_at(session: AsyncSession, case_id: UUID) -> datetime | None:
+    query = select(func.max(col(Act.at))).where(Act.case_id == case_id)
+    return (await session.exec(query)).one()
 
 
 async def decision_in_force(session: AsyncSession, case_id: UUID) -> Decision | None:
