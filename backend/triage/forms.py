@@ -9,12 +9,12 @@ from backend.cases.queries.workflow_files import taxonomy
 from backend.cases.rules.references import read_reference
 from backend.cases.rules.severity import Factors
 from backend.cases.rules.stages import Outcome, Stage
-from backend.grievances.forms import Faults
 from backend.jurisdictions.queries import COUNTRIES
 from backend.languages.locales import LOCALES
 from backend.languages.normalisation import UnreadableText, stored
 from backend.triage.rules.queue import FIELDS, WHOSE, QueueFilter
 from backend.triage.rules.typed import Closing, Described, Proposed, Words
+from backend.web.faults import Faults
 from backend.web.forms import Form
 
 LONGEST_MESSAGE = 10_000
@@ -28,6 +28,17 @@ FACTORS: dict[str, tuple[str, ...]] = {
     "scale_people": ("1", "2-10", "11-100", "101-10000", ">10000"),
     "ongoing": ("no", "yes", "unknown"),
     "vulnerability": ("none", "one", "several"),
+}
+#: The texts that each move reads.
+TEXTS: dict[str, tuple[str, ...]] = {
+    "acknowledge": ("acknowledge_message",),
+    "ask_person": ("person_question",),
+    "go_on": ("go_on_reason",),
+    "put_to_owner": ("owner_question",),
+    "take_back": ("take_back_reason",),
+    "propose": ("outcome_reason",),
+    "return_proposal": ("return_note",),
+    "refer": ("referral_address", "referral_letter"),
 }
 #: What nobody can propose: the person who complained withdraws.
 OUTCOMES = tuple(o.value for o in Outcome if o is not Outcome.WITHDRAWN)
@@ -55,20 +66,6 @@ def _readable(text: str) -> str:
         return ""
 
 
-def _needed(faults: Faults, form: Form, name: str, longest: int = LONGEST_TEXT) -> str:
-    text = faults.text(form, name, longest)
-    if not text and all(found.field != name for found in faults.found):
-        faults.add(name, "missing")
-    return text
-
-
-def _chosen(faults: Faults, form: Form, name: str, among: tuple[str, ...]) -> str:
-    value = form.text(name)
-    if value not in among:
-        faults.add(name, "not_a_choice" if value else "missing")
-    return value
-
-
 def words(
     name: str, longest: int = LONGEST_TEXT, *, needed: bool = True
 ) -> Callable[[Form], Words]:
@@ -76,7 +73,7 @@ def words(
 
     def read(form: Form) -> Words:
         faults = Faults()
-        text = _needed(faults, form, name, longest) if needed else faults.text(form, name, longest)
+        text = faults.needed(form, name, longest) if needed else faults.text(form, name, longest)
         faults.refuse()
         return Words(text)
 
@@ -94,9 +91,9 @@ def nothing(_form: Form) -> Words:
 
 def described(form: Form) -> Described:
     faults = Faults()
-    subtype = _chosen(faults, form, "subtype", tuple(taxonomy().subtypes))
-    found: dict[str, Any] = {n: _chosen(faults, form, n, c) for n, c in FACTORS.items()}
-    language = _chosen(faults, form, "account_language", (*LOCALES, "und"))
+    subtype = faults.chosen(form, "subtype", tuple(taxonomy().subtypes))
+    found: dict[str, Any] = {n: faults.chosen(form, n, c) for n, c in FACTORS.items()}
+    language = faults.chosen(form, "account_language", (*LOCALES, "und"))
     faults.refuse()
     factors = Factors(**(found | {"harm": int(found["harm"])}))
     return Described(subtype, factors, form.text("system")[:80], language)
@@ -104,7 +101,7 @@ def described(form: Form) -> Described:
 
 def to_owner(form: Form) -> Words:
     faults = Faults()
-    question = _needed(faults, form, "owner_question")
+    question = faults.needed(form, "owner_question", LONGEST_TEXT)
     if not form.text("owner_system"):
         faults.add("owner_system", "missing")
     faults.refuse()
@@ -121,9 +118,9 @@ def _uuid(text: str) -> UUID | None:
 
 def proposed(form: Form) -> Proposed:
     faults = Faults()
-    outcome = _chosen(faults, form, "outcome", OUTCOMES)
-    reason = _needed(faults, form, "outcome_reason", LONGEST_MESSAGE)
-    language = _chosen(faults, form, "reason_language", (*LOCALES,))
+    outcome = faults.chosen(form, "outcome", OUTCOMES)
+    reason = faults.needed(form, "outcome_reason", LONGEST_MESSAGE)
+    language = faults.chosen(form, "reason_language", (*LOCALES,))
     duplicate = read_reference(form.text("duplicate_of")) if outcome == "duplicate" else None
     if outcome == "duplicate" and duplicate is None:
         faults.add("duplicate_of", "case_unknown")
@@ -148,9 +145,9 @@ def _remedies(faults: Faults, form: Form) -> dict[str, date]:
 def referred(form: Form) -> Words:
     faults = Faults()
     bodies = taxonomy().referral_bodies
-    body = _chosen(faults, form, "referral_body", bodies)
-    address = _needed(faults, form, "referral_address")
-    letter = _needed(faults, form, "referral_letter", LONGEST_MESSAGE)
+    body = faults.chosen(form, "referral_body", bodies)
+    address = faults.needed(form, "referral_address", LONGEST_TEXT)
+    letter = faults.needed(form, "referral_letter", LONGEST_MESSAGE)
     faults.refuse()
     return Words(letter, body, address)
 
@@ -161,9 +158,17 @@ def closing(form: Form) -> Closing:
     stages = tuple(s for s in form.all("lifecycle_stage") if s in known.lifecycle_stages)
     if not stages:
         faults.add("lifecycle_stage", "missing")
-    cause = _chosen(faults, form, "root_cause", known.root_causes)
+    cause = faults.chosen(form, "root_cause", known.root_causes)
     faults.refuse()
     return Closing(stages, cause)
+
+
+def kept_texts(form: Form, moves: list[str]) -> list[str]:
+    """What was typed into a form that the page does not show any more."""
+    move = form.text("move")
+    return [
+        form.text(name) for name in TEXTS.get(move, ()) if form.text(name) and move not in moves
+    ]
 
 
 def seen(form: Form, name: str) -> int:

@@ -5,6 +5,7 @@ from datetime import datetime
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
@@ -23,6 +24,7 @@ from backend.web.forms import Form
 from backend.web.reader import locale_of, worded
 from backend.web.words import fault_sentences
 
+END_OF_DAY = (23, 59)
 FOLDER = Path(__file__).parents[2] / "frontend_templates"
 
 
@@ -87,6 +89,7 @@ def _filters(locale: str) -> dict[str, Any]:
         "date": partial(_given, formats.format_date, locale),
         "partial_date": partial(_given, formats.format_partial_date, locale),
         "datetime": pass_context(partial(_moment, locale)),
+        "due": pass_context(partial(_due, locale)),
         "number": partial(_given, formats.format_number, locale),
         "percent": partial(_given, formats.format_percent, locale),
         "listed": partial(_given, formats.format_list, locale),
@@ -99,6 +102,13 @@ def _moment(
 ) -> str:
     """In the time zone of whoever reads, where the page knows it."""
     return formats.format_datetime(at, locale, exact, context.get("zone", "UTC"))
+
+
+def _due(locale: str, context: Context, at: datetime, /) -> str:
+    """A day, where something is due by its end; else the minute."""
+    local = at.astimezone(ZoneInfo(context.get("zone", "UTC")))
+    whole_day = (local.hour, local.minute) == END_OF_DAY
+    return _moment(locale, context, at, "day" if whole_day else "minute")
 
 
 def _given(shape: Any, locale: str, value: Any, /, *rest: Any, **options: Any) -> Any:

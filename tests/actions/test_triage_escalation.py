@@ -21,7 +21,7 @@ async def test_a_late_clock_marks_its_case_and_is_told_to_supervisors_once(
     office = await an_organisation(tools.engine, tools.keyring.master, country="PH")
     await a_member(tools.engine, office.id, Role.SUPERVISOR)
     await a_member(tools.engine, office.id, Role.CASEWORKER)
-    case = await a_case(installation, clock.now() - timedelta(days=30), country="PH")
+    case = await a_case(installation, clock.now() - timedelta(days=8), country="PH")
     for _ in range(2):
         async with transaction(tools.engine) as session:
             await escalate_late(session, clock.now())

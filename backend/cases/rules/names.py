@@ -141,6 +141,17 @@ FACTORS: dict[str, tuple[Message, dict[str, Message]]] = {
     ),
 }
 
+FACTOR_HINTS: dict[str, Message] = {
+    "harm": msg("What happened or may still happen, to the person who is hit hardest."),
+    "reversibility": msg("Think of money, records, health, and time that was lost."),
+    "scale_people": msg("Those who are affected or surely will be, as far as you can tell."),
+    "ongoing": msg("Does the system still do it, to this person or to others?"),
+    "vulnerability": msg(
+        "For example a child, an older or a disabled person, somebody without papers, or"
+        " somebody who depends on the body complained about."
+    ),
+}
+
 AFFECTED: dict[str, Message] = {
     "self": msg("Me"),
     "someone_i_care_for": msg("Someone I care for"),

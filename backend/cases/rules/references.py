@@ -30,7 +30,7 @@ def read_reference(typed: str) -> str | None:
 
 
 def _check(country: str, year: int, symbols: str) -> str:
-    """ISO 7064 in its hybrid form for 32 signs: finds every single slip and swap."""
+    """ISO 7064 in its hybrid form for 32 signs: finds every single slip, nearly every swap."""
     interim = 32
     digits = f"{year:04}{symbols}"
     values = [ord(sign) % 32 for sign in country] + [ALPHABET.index(sign) for sign in digits]

@@ -12,7 +12,7 @@ from backend.cases.queries.workflow_files import taxonomy, taxonomy_version
 from backend.cases.rules.severity import severity
 from backend.errors import Fault, Unacceptable
 from backend.systems.queries.facts import system_facts
-from backend.triage.actions.writing import say
+from backend.triage.actions.writing import reason, say
 from backend.triage.queries.work import Work
 from backend.triage.rules.typed import Described, Words
 
@@ -24,23 +24,25 @@ async def acknowledge(session: AsyncSession, work: Work, words: Words) -> None:
 
 
 async def assess(session: AsyncSession, work: Work, described: Described) -> None:
-    values = await _values(session, described)
+    values = await _values(session, work, described)
     facts = {name: values[name] for name in ("category", "severity")}
     await take_step(session, work.case.id, work.step("assess", values=values, facts=facts))
 
 
 async def classify(session: AsyncSession, work: Work, described: Described) -> None:
     """Correct an assessment without moving the case."""
-    values = await _values(session, described)
+    values = await _values(session, work, described)
     facts = {name: values[name] for name in ("category", "severity")}
     await describe_case(session, work.case.id, work.step("classified", values=values, facts=facts))
 
 
-async def _values(session: AsyncSession, described: Described) -> dict[str, Any]:
+async def _values(session: AsyncSession, work: Work, described: Described) -> dict[str, Any]:
     subtype = taxonomy().subtypes[described.subtype]
     system = await system_facts(session, described.system) if described.system else None
     if described.system and system is None:
         raise Unacceptable(Fault("system", "not_a_choice"))
+    if system and system.owner_id == work.case.handler_id:
+        raise Unacceptable(Fault("system", "own_system"))
     return {
         "category": subtype.code,
         "severity": severity(described.factors, subtype.floor),
@@ -61,6 +63,13 @@ async def assign(session: AsyncSession, work: Work, words: Words) -> None:
     facts = {"assignee": str(chosen) if chosen else None}
     step = work.step("assigned", values={"assignee_id": chosen}, facts=facts)
     await describe_case(session, work.case.id, step)
+
+
+async def go_on(session: AsyncSession, work: Work, words: Words) -> None:
+    """The person did not answer; the clocks run again."""
+    await take_step(
+        session, work.case.id, work.step("go_on", sealed_reason=reason(work, words.text))
+    )
 
 
 async def ask_person(session: AsyncSession, work: Work, words: Words) -> None:

@@ -35,7 +35,7 @@ async def propose(session: AsyncSession, work: Work, proposed: Proposed) -> None
 
 async def _refuse_foreign(session: AsyncSession, work: Work, reference: str) -> None:
     other = await case_by_reference(session, reference, work.case.handler_id)
-    if other is None or other.id == work.case.id:
+    if other is None or other.id == work.case.id or other.handler_id != work.case.handler_id:
         raise Unacceptable(Fault("duplicate_of", "case_unknown"))
 
 

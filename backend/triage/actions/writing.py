@@ -18,7 +18,7 @@ from backend.triage.rules.typed import Words
 
 
 async def say(session: AsyncSession, work: Work, text: str, language: str = "") -> UUID:
-    """A message that the person who complained reads."""
+    """A message that the person who complained reads; its words are found like theirs."""
     message = NewMessage(
         work.case.id,
         (work.case.handler_id,),
@@ -28,6 +28,7 @@ async def say(session: AsyncSession, work: Work, text: str, language: str = "") 
         work.at,
         work.person.id,
     )
+    await enqueue(session, "grievances.index", case_id=str(work.case.id))
     return await write_message(session, work.key("account"), message)
 
 

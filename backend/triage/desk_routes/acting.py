@@ -28,6 +28,7 @@ MOVES: dict[str, Button] = {
     ),
     "assess": Button(forms.described, assessing.assess),
     "ask_person": Button(forms.words("person_question", _ANSWER), assessing.ask_person),
+    "go_on": Button(forms.words("go_on_reason"), assessing.go_on),
     "put_to_owner": Button(forms.to_owner, asking_owner.put_to_owner),
     "take_back": Button(forms.words("take_back_reason"), asking_owner.take_back),
     "propose": Button(forms.proposed, deciding.propose),

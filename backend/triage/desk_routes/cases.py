@@ -11,7 +11,7 @@ from backend.errors import Absent, Conflict, Unacceptable
 from backend.triage.actions.writing import note_event
 from backend.triage.desk_routes.acting import carry_out
 from backend.triage.desk_routes.context import case_context, file_answer, work_of
-from backend.triage.forms import seen
+from backend.triage.forms import kept_texts
 from backend.triage.queries.work import Work
 from backend.web.csrf import StaffForm
 from backend.web.database_session import DeskSession
@@ -39,7 +39,7 @@ async def case_page(request: Request, staff: CaseReader, session: DeskSession) -
     """Reading a case is itself an event."""
     work = await office_work(request, session, staff)
     await note_event(session, work, "case.read")
-    context = await case_context(session, staff, work)
+    context = await case_context(request, session, staff, work)
     return render(request, PAGE, values={}, errors={}, faults=[], **context)
 
 
@@ -66,7 +66,7 @@ async def _again(
 ) -> dict[str, Any]:
     """The page as the case is now, with what was ticked."""
     work = await office_work(request, session, staff)
-    context = await case_context(session, staff, work)
+    context = await case_context(request, session, staff, work)
     return context | {
         "ticked": form.all("owner_files"),
         "marked": form.all("lifecycle_stage"),
@@ -78,7 +78,8 @@ async def _conflict(
 ) -> HTMLResponse:
     """Whoever came second sees what changed, and finds everything typed in its field."""
     context = await _again(request, session, staff, form)
-    context["changed"] = context["page"].timeline[seen(form, "seen") :]
+    context["changed"] = context["page"].since(form.text("seen"))
+    context["kept"] = kept_texts(form, context["page"].moves)
     context["sentence"] = refusal_sentence(refusal, staff.locale)
     return render(request, PAGE, 409, values=form.values(), errors={}, faults=[], **context)
 

@@ -1,5 +1,6 @@
 """What the pages of one case share."""
 
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from backend.sealing.fields import unseal_bytes
 from backend.sealing.files import place_of
 from backend.triage import forms
 from backend.triage.actions.writing import note_event
+from backend.triage.desk_routes.words import bodies_of, words_for
 from backend.triage.queries.case_page import CasePage, case_page
 from backend.triage.queries.work import Person, Work, work_on
 from backend.web.database_session import DeskSession
@@ -33,22 +35,40 @@ async def work_of(
     return await work_on(session, keyring_of(request), person, asked)
 
 
-async def case_context(session: DeskSession, staff: SignedIn, work: Work) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Section:
+    """A part of the case page that a capability above this one fills; see decision 9."""
+
+    template: str
+    values: Any
+
+
+async def sections_of(request: Request, session: DeskSession, work: Work) -> list[Section]:
+    return [await section(session, work) for section in request.app.state.case_sections]
+
+
+async def case_context(
+    request: Request, session: DeskSession, staff: SignedIn, work: Work
+) -> dict[str, Any]:
     page: CasePage = await case_page(session, work)
     return {
         "case": work.case,
         "page": page,
+        "sections": await sections_of(request, session, work),
         "names": names,
         "taxonomy": taxonomy(),
         "outcomes": forms.OUTCOMES,
+        "bodies": bodies_of(work.case.country, staff.locale),
         "remedy_rows": range(1, forms.REMEDY_ROWS + 1),
         "may_work": may(staff.role, Act.WORK_CASES),
         "may_open_contact": may(staff.role, Act.OPEN_CONTACT),
         "contact": None,
         "changed": None,
+        "kept": [],
         "sentence": "",
         "ticked": [],
         "marked": [],
+        **words_for(staff.locale),
         **desk(staff),
     }
 

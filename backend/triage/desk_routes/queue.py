@@ -9,8 +9,8 @@ from backend.accounts.staff import AnyStaff, desk, first_section, keyring_of
 from backend.cases.queries.workflow_files import taxonomy
 from backend.cases.rules.names import SEVERITIES, STAGES
 from backend.errors import Forbidden
-from backend.jurisdictions.queries import country_choices
 from backend.systems.queries.listing import system_choices
+from backend.triage.desk_routes.words import words_for
 from backend.triage.forms import queue_filter
 from backend.triage.queries.queue import Asking, queue
 from backend.web.database_session import DeskSession
@@ -32,6 +32,6 @@ async def queue_page(request: Request, staff: AnyStaff, session: DeskSession) ->
     return render(
         request, "triage/queue.html", wanted=wanted, at=asking.at, stage_names=STAGES,
         page=await queue(session, keyring_of(request), asking, wanted),
-        severity_names=SEVERITIES, taxonomy=taxonomy(), countries=country_choices(staff.locale),
+        severity_names=SEVERITIES, taxonomy=taxonomy(), **words_for(staff.locale),
         systems=await system_choices(session, staff.locale), **desk(staff),
     )  # fmt: skip

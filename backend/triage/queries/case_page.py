@@ -34,13 +34,17 @@ from backend.triage.queries.written import (
     referrals,
 )
 
+#: At other stages several moves are as likely, so that none of their forms stands open.
+MOSTLY_NEXT = ("decide", "acknowledge", "assess", "close")
+
 
 @dataclass(frozen=True)
 class ClockLine:
-    """A clock that has not stopped."""
+    """A clock that has not stopped, and the day that the person who complained was told."""
 
     name: str
     due_at: datetime
+    told_on: date | None
     paused: bool
     late: bool
 
@@ -92,12 +96,29 @@ class CasePage:
     system: SystemLine | None
     systems: list[SystemLine]
 
+    def likely(self) -> str:
+        """The move whose form stands open, because it is what mostly comes next."""
+        return next((move for move in MOSTLY_NEXT if move in self.moves), "")
+
     def workers(self) -> list[Colleague]:
         return [m for m in self.people if m.role in {Role.CASEWORKER, Role.SUPERVISOR}]
+
+    def seen(self) -> str:
+        """What has happened so far, as a form carries it along: acts by their first signs."""
+        return ".".join(sign_of(entry) for entry in self.timeline)
+
+    def since(self, seen: str) -> list[TimelineEntry]:
+        """What has happened since somebody saw that. Not by time: acts are kept to the hour."""
+        known = seen.split(".")
+        return [entry for entry in self.timeline if sign_of(entry) not in known]
 
     def name_of(self, staff_id: UUID | None) -> str:
         """Empty for people of another organisation."""
         return next((m.name for m in self.people if m.id == staff_id), "")
+
+
+def sign_of(entry: TimelineEntry) -> str:
+    return entry.id.hex[:8]
 
 
 async def case_page(session: AsyncSession, work: Work) -> CasePage:
@@ -158,6 +179,7 @@ async def _clocks(session: AsyncSession, work: Work) -> list[ClockLine]:
         ClockLine(
             c.name,
             c.due_at,
+            c.told_on,
             c.paused_at is not None,
             c.name != "contest" and c.paused_at is None and c.due_at < work.at,
         )

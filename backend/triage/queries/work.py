@@ -60,8 +60,20 @@ async def work_on(
     await enter(session, case_id=case.id)
     held = await held_keys(session, keyring, person.organisation_id)
     keys = await keys_for_organisation(session, case.id, held)
-    past = await _past(session, case.id, person.id)
-    return Work(person, case, keys, Mover(frozenset({person.role}), past), revision, moment)
+    mover = Mover(kinds_of(person, case), await _past(session, case.id, person.id))
+    return Work(person, case, keys, mover, revision, moment)
+
+
+def kinds_of(person: Person, case: KnownCase) -> frozenset[str]:
+    """What somebody is to this case: a conflict of interest is judged by organisation.
+
+    Whoever belongs to the system's owner is never the office, whatever their role at home.
+    """
+    answers = person.role == "system_owner"
+    if person.organisation_id == case.owner_id:
+        return frozenset({person.role} if answers else ())
+    at_home = person.organisation_id == case.handler_id
+    return frozenset({person.role} if at_home and not answers else ())
 
 
 async def _past(session: AsyncSession, case_id: UUID, staff_id: UUID) -> frozenset[str]:

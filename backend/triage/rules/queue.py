@@ -30,5 +30,9 @@ class QueueFilter:
     def with_whose(self, whose: str) -> "QueueFilter":
         return replace(self, whose=whose, after="")
 
+    def is_narrowed(self) -> bool:
+        """By more than words and whose."""
+        return any(getattr(self, name) for name in FIELDS if name not in {"q", "whose"})
+
     def is_empty(self) -> bool:
         return not any(getattr(self, name) for name in FIELDS)

@@ -1,0 +1,45 @@
+"""Codes of the desk in the words of whoever reads: languages, countries."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from backend.jurisdictions.queries import country, country_choices
+from backend.languages.language_names import language_name
+from backend.languages.locales import LOCALES
+from backend.languages.messages import msg
+from backend.languages.texts import best_text
+from backend.web.reader import worded
+
+UNKNOWN = "und"
+ANOTHER = msg("Another language")
+
+
+def words_for(locale: str) -> dict[str, Any]:
+    """What pages with cases need beside the cases."""
+    countries = country_choices(locale)
+    return {
+        "countries": countries,
+        "country_names": dict(countries),
+        "languages": language_choices(locale),
+        "language_named": named_in(locale),
+    }
+
+
+def named_in(locale: str) -> Callable[[str], str]:
+    return partial(_named, locale)
+
+
+def _named(locale: str, tag: str) -> str:
+    return worded(ANOTHER, locale) if tag == UNKNOWN else language_name(tag, locale)
+
+
+def language_choices(locale: str) -> list[tuple[str, str]]:
+    """Ours, by the name that the reader knows; the one that nobody recognised stands last."""
+    ours = [(tag, _named(locale, tag)) for tag, known in LOCALES.items() if not known.test_only]
+    return [*sorted(ours, key=lambda pair: pair[1]), (UNKNOWN, _named(locale, UNKNOWN))]
+
+
+def bodies_of(code: str, locale: str) -> list[str]:
+    """Where else one can turn in a country; its addresses are for the office to know."""
+    return [best_text(body.name, locale).text for body in country(code).bodies]
