@@ -76,6 +76,8 @@ _KEYS: tuple[tuple[str, str, str, str, Message], ...] = (
 _IN_HOURS = msg("Time needed for each step, in hours")
 _IN_DAYS = msg("Time needed for each step, in working days")
 _NET = msg("From receipt to the decision, without waiting for the complainant")
+# Fewer than that share of the complaints have come so far.
+_NOT_REACHED = msg("Not reached yet")
 _COUNT_AND_SHARE = msg("%(number)s (%(share)s)")
 
 
@@ -107,7 +109,7 @@ def _chart(table: Table, words: Words) -> Chart:
     people = {row.dim1_value: row.cell for row in table.rows if row.unit == "people"}
     lines = [
         Line(words.row(dimension, bar.row), _shown(bar.cell, unit, people.get(bar.row), words),
-             bar.width)
+             bar.width or None)
         for bar in bars(table, unit)
     ]  # fmt: skip
     lines += [
@@ -143,7 +145,10 @@ def _times(table: Table, unit: str, caption: Message, words: Words) -> Sheet:
 
 def _pair(table: Table, stage: str, unit: str, ending: str, words: Words) -> tuple[str, ...]:
     cells = (table.cell(stage, unit, f"{name}{ending}") or Cell("n") for name in ("median", "p90"))
-    return tuple(cell_text(cell, unit, words.locale) for cell in cells)
+    return tuple(
+        words.say(_NOT_REACHED) if cell.status == "x" else cell_text(cell, unit, words.locale)
+        for cell in cells
+    )
 
 
 def _by_country(table: Table, words: Words) -> Sheet:
