@@ -13,7 +13,7 @@ from backend.accounts.queries import organisation
 from backend.audit.actions import Actor, Happening, record
 from backend.cases.actions.clocks import change_clocks, local_day
 from backend.cases.models import Act, Case
-from backend.cases.queries.cases import lock_case
+from backend.cases.queries.cases import last_act_at, lock_case
 from backend.cases.queries.clocks import clocks_of
 from backend.cases.queries.workflow_files import workflow_named
 from backend.cases.rules.case import KnownCase
@@ -27,7 +27,7 @@ from backend.cases.rules.workflow import (
     next_stage,
     the_move,
 )
-from backend.clock import to_the_hour
+from backend.clock import in_order, to_the_hour
 from backend.database.queue import enqueue
 from backend.errors import Absent, Conflict
 
@@ -129,7 +129,7 @@ async def _note(session: AsyncSession, case: KnownCase, step: Step, after: Stage
             to_stage=after,
             by_kind=step.actor.kind,
             by_id=step.actor.id,
-            at=_when(step),
+            at=in_order(_when(step), await last_act_at(session, case.id)),
         )
     )
     facts = {"from": case.stage.value, "to": after.value, **step.facts}

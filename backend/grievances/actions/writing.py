@@ -8,8 +8,9 @@ from uuid import UUID, uuid4
 from sqlalchemy import insert
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from backend.clock import in_order
 from backend.grievances.models import Message
-from backend.grievances.queries.stories import message_place
+from backend.grievances.queries.stories import last_message_at, message_place
 from backend.sealing.fields import seal
 
 Sender = Literal["complainant", "office", "system"]
@@ -30,6 +31,7 @@ class NewMessage:
 
 async def write_message(session: AsyncSession, account_key: bytes, new: NewMessage) -> UUID:
     message_id = uuid4()
+    at = in_order(new.at, await last_message_at(session, new.case_id))
     await session.exec(
         insert(Message).values(
             case_id=new.case_id,
@@ -39,7 +41,7 @@ async def write_message(session: AsyncSession, account_key: bytes, new: NewMessa
             staff_id=new.staff_id,
             language=new.language,
             sealed_text=seal(account_key, new.text, message_place(message_id)),
-            at=new.at,
+            at=at,
         )
     )
     return message_id

@@ -95,12 +95,12 @@ async def page_context(request: Request, session: Door, shown: PageShown) -> dic
 def _tabs(request: Request, shown: PageShown) -> dict[str, Any]:
     """Which complaint this page belongs to, and whether there is a choice to make."""
     asked, form, draft = request.query_params, shown.form, shown.draft
-    elsewhere = form is not None and from_another_tab(form, draft)
+    first = shown.page == PAGES[0]
+    elsewhere = first and form is not None and from_another_tab(form, draft)
     return {
         "draft_mark": mark_of(draft),
         "again": "again" in asked,
         "begun": "begun" in asked and shown.contents is not None,
-        "changed": "changed" in asked or elsewhere,
         "choose": elsewhere or bool(form and form.pressed(GO_ON, BEGIN_ANEW)),
         "waiting": draft is not None and draft.contents.receipt is not None,
     }

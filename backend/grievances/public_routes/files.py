@@ -16,7 +16,6 @@ from backend.grievances.public_routes.drafts import (
     draft_to_write,
     remember,
 )
-from backend.grievances.public_routes.tabs import from_another_tab
 from backend.grievances.queries.drafts import OpenDraft, open_draft
 from backend.web.csrf import PublicForm
 from backend.web.database_session import PublicSession, own_transaction
@@ -44,8 +43,6 @@ async def change_files(request: Request, locale: PageLocale, form: PublicForm) -
     """
     async with own_transaction(request, "public") as session:
         present = await current_draft(request, session)
-        if from_another_tab(form, present):
-            return await show_page(request, session, PageShown(locale, "files", present, form), 409)
         draft = await draft_to_write(session, present, locale, anew=False, first=False)
     if form.text("remove"):
         await _remove(request, draft, form.text("remove"))

@@ -64,8 +64,6 @@ async def send(
     draft: ReadyDraft,
 ) -> Response:
     """File the complaint; sent twice, it is filed once."""
-    if from_another_tab(form, draft):
-        return see_other(address(locale, "check") + "?changed=1")
     now = clock.now()
     try:
         values = READERS["check"](form, now.date())
@@ -112,7 +110,7 @@ async def answer(
     shown = PageShown(locale, page, draft, form)
     if form.pressed(BEGIN_ANEW) and not form.text("account"):
         return await _forget(request, session, locale, draft)
-    if from_another_tab(form, draft):
+    if page == PAGES[0] and from_another_tab(form, draft):
         return await show_page(request, session, shown, 409)
     try:
         values = READERS[page](form, clock.now().date())

@@ -1,9 +1,12 @@
-"""Two tabs, one browser: whether a page that comes back belongs to the draft of the cookie."""
+"""Two tabs, one browser: whether a first page that comes back belongs to the draft of the cookie.
+
+The tokens of the later pages are bound to the cookie, so that theirs is known.
+"""
 
 from backend.grievances.queries.drafts import OpenDraft
 from backend.web.forms import Form
 
-#: The hidden field by which a page says which draft it was made for.
+#: The hidden field by which the first page says which draft it was made for.
 FIELD = "draft"
 BEGIN_ANEW = "begin_anew"
 GO_ON = "go_on"

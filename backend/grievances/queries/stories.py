@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlmodel import col, select
+from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from backend.grievances.models import CaseFile, Contact, Grievance, Message
@@ -72,6 +72,11 @@ async def messages(session: AsyncSession, case_id: UUID, key: bytes) -> list[Mes
         )
         for m in rows
     ]
+
+
+async def last_message_at(session: AsyncSession, case_id: UUID) -> datetime | None:
+    query = select(func.max(col(Message.at))).where(Message.case_id == case_id)
+    return (await session.exec(query)).one()
 
 
 async def files(session: AsyncSession, case_id: UUID) -> list[FileLine]:
