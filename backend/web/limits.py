@@ -11,6 +11,8 @@ from backend.web.database_session import own_transaction
 from backend.web.rates import Limit, client_address, delay_for, network_of
 from backend.web.refusals import TooOften
 
+#: Times the limit of an account.
+ATTEMPTS_FROM_ONE_NETWORK = 5
 _WINDOWS = {
     "filing": timedelta(hours=1),
     "codes": timedelta(minutes=1),
@@ -29,13 +31,17 @@ async def attempts(
     settings = request.app.state.settings
     if settings.rate_limits == "off":
         return 0
-    peer = request.client.host if request.client else ""
-    forwarded = request.headers.getlist("x-forwarded-for")
-    network = network_of(client_address(peer, forwarded, settings.trusted_proxies))
+    network = _network(request)
     window = _limit(request, kind).window_at(clock.now())
     async with own_transaction(request, door) as session:
         count = count_attempt if counted else attempts_counted
         return await count(session, kind, network, window)
+
+
+def _network(request: Request) -> str:
+    peer = request.client.host if request.client else ""
+    forwarded = request.headers.getlist("x-forwarded-for")
+    return network_of(client_address(peer, forwarded, request.app.state.settings.trusted_proxies))
 
 
 async def slow_down(request: Request, kind: str) -> None:
@@ -59,14 +65,21 @@ async def refuse_while_too_many(request: Request, kind: str) -> None:
 
 
 async def slow_down_sign_in(request: Request, account: str) -> None:
-    """Counted for the account and for the network: guessing gets slow, nobody is locked out."""
+    """Guessing gets slow wherever it comes from, and ends where it goes on from one network.
+
+    An account is never closed to everybody, or whoever knows an address could shut its owner out.
+    """
     settings = request.app.state.settings
     if settings.rate_limits == "off":
         return
     limit = Limit("sign_in", settings.rate_sign_in, timedelta(minutes=15))
+    name, now = account.strip().lower()[:254], clock.now()
     async with own_transaction(request, "desk") as session:
-        window = limit.window_at(clock.now())
-        count = await count_attempt(session, "sign_in", account.strip().lower()[:254], window)
-    delay = delay_for(count, limit.most)
+        window = limit.window_at(now)
+        everywhere = await count_attempt(session, "sign_in", name, window)
+        here = await count_attempt(session, "sign_in_from", f"{name} {_network(request)}", window)
+    if here > limit.most * ATTEMPTS_FROM_ONE_NETWORK:
+        raise TooOften(limit.retry_after(now))
+    delay = delay_for(everywhere, limit.most)
     if delay:
         await asyncio.sleep(delay)
