@@ -10,12 +10,13 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 import backend.accounts.desk_routes
 import backend.grievances.api_routes
 import backend.grievances.public_routes
+import backend.oversight.desk_routes
 import backend.remedies.desk_routes
+import backend.reports.api_routes
 import backend.reports.desk_routes
 import backend.reports.open_data
 import backend.reports.public_routes
 import backend.systems.api_routes
-import backend.oversight.desk_routes
 import backend.systems.desk_routes
 import backend.systems.public_routes
 import backend.triage.desk_routes
@@ -37,6 +38,7 @@ ROUTERS = {
         openapi.router,
         backend.systems.api_routes.router,
         backend.grievances.api_routes.router,
+        backend.reports.api_routes.router,
         backend.systems.public_routes.router,
         backend.reports.public_routes.router,
         backend.reports.open_data.router,

@@ -180,7 +180,7 @@ def _legal_limit_met(fact: Fact) -> bool | None:
     return None if taken is None else taken <= limit.value
 
 
-def _asked(slug: str | None, chance: Random) -> dict[str, int]:
+def _asked(slug: str | None, chance: Random) -> dict[str, Any]:
     luck = chance.random()
     if slug is None or chance.random() > ASKED:
         return {}

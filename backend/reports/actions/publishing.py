@@ -7,6 +7,7 @@ from sqlalchemy import delete, insert, update
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from backend.accounts.rules import OrganisationKind
 from backend.database.queue import enqueue
 from backend.errors import Conflict, Fault, Forbidden, Unacceptable
 from backend.reports.actions.holding import (
@@ -64,6 +65,8 @@ async def request_draft(
     The caller sees to the composing: the desk by the job ``reports.compose``.
     """
     office = await office_of(session, by.office_id)
+    if office.kind is not OrganisationKind.RECEIVING_OFFICE:
+        raise Forbidden
     if not publishable(period, today_at(office, at), lag_days):
         raise Unacceptable(Fault("quarter", "quarter_too_early", (("days", lag_days),)))
     slug = slug_of(office.slug, str(period))

@@ -22,8 +22,8 @@ class ReportFilter(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    update: str = Field("", max_length=80)
-    after: str = Field("", max_length=120)
+    update: str = Field("", pattern="^[a-z0-9-]{0,80}$")
+    after: str = Field("", pattern="^([0-9]{4}-Q[1-4]~[a-z0-9-]{1,80})?$")
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from backend.reports.models import Publication, PublicationText
 from backend.reports.rules.disclosure.releases import Release, read_release
-from backend.reports.rules.editions import IN_WORK, State, Texts
+from backend.reports.rules.editions import IN_WORK, State, Texts, is_slug
 from backend.reports.rules.figures import ReportFigures, read_figures
 from backend.reports.rules.periods import Period, read_period
 
@@ -70,6 +70,8 @@ _SHOWN = (
 
 async def published_editions(session: AsyncSession, slug: str = "") -> list[Edition]:
     """Published and replaced versions, newest period and version first; of one report or all."""
+    if slug and not is_slug(slug):
+        return []
     query = columns(*_SHOWN).where(col(Publication.published_on).is_not(None))
     if slug:
         query = query.where(col(Publication.slug) == slug)

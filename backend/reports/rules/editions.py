@@ -1,6 +1,7 @@
 """A report as a thing that people make: its states, its sections, who may do what with it."""
 
 import json
+import re
 from collections.abc import Mapping
 from enum import StrEnum
 from hashlib import sha256
@@ -69,6 +70,11 @@ SECTION_IDS = frozenset(section.id for section in SECTIONS)
 def slug_of(office: str, period: str) -> str:
     """The address of a report, whatever its version: ``th-office-2026-q3``."""
     return f"{office}-{period.lower()}"
+
+
+def is_slug(text: str) -> bool:
+    """Whether it could be the address of a report at all."""
+    return re.fullmatch(r"[a-z0-9-]{1,80}", text) is not None
 
 
 #: Section → locale → text.
