@@ -22,7 +22,7 @@ from backend.jurisdictions.queries import COUNTRIES
 from backend.languages.burmese import as_unicode
 from backend.languages.formats import parse_digits
 from backend.languages.locales import LOCALES
-from backend.notifications.actions import is_deliverable
+from backend.notifications.actions.mailing import is_deliverable
 from backend.web.faults import Faults
 from backend.web.forms import Form
 
@@ -85,7 +85,7 @@ def _checked_date(parts: tuple[int, int | None, int | None], today: date, faults
     year, month, day = parts
     try:
         earliest = date(year, month or 1, day or 1)
-    except ValueError:
+    except (ValueError, OverflowError):
         faults.add("happened_year", "date_impossible")
         return ""
     if earliest > today or year < OLDEST_YEAR:

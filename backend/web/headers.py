@@ -4,15 +4,19 @@ Pure ASGI, outermost, so that no error page can slip past it.
 """
 
 import re
+from http import HTTPStatus
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
-from starlette.responses import PlainTextResponse
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from backend.settings import Settings
+from backend.web.errors import api_locale, is_api, problem
 from backend.web.form_parts import LARGEST_PART
+from backend.web.words import sentence
 
 _POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self';"
@@ -36,6 +40,15 @@ def _is_desk(path: str) -> bool:
     return path == "/desk" or path.startswith("/desk/")
 
 
+def _misdirected(scope: Scope) -> Response:
+    """A problem, or no page: its links would be those of a site that is not ours."""
+    request = Request(scope)
+    if is_api(request):
+        said = sentence("misdirected", api_locale(request))
+        return problem(HTTPStatus.MISDIRECTED_REQUEST, "misdirected", said)
+    return PlainTextResponse("421", HTTPStatus.MISDIRECTED_REQUEST)
+
+
 class DoorHeaders:
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
         self._app = app
@@ -55,8 +68,7 @@ class DoorHeaders:
             await send(message)
 
         if scope["path"] not in HEALTH and not self._is_ours(Headers(scope=scope).get("host", "")):
-            # No page: its links and its language would be those of a site that is not ours.
-            await PlainTextResponse("421", 421)(scope, receive, send_dressed)
+            await _misdirected(scope)(scope, receive, send_dressed)
             return
         await self._app(scope, receive, send_dressed)
 

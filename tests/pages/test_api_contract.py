@@ -155,6 +155,12 @@ async def test_what_is_not_there_is_a_problem(client: httpx.AsyncClient, path: s
     assert answer.json()["title"] == sentence("absent", "id")
 
 
+async def test_a_name_that_is_not_ours_is_a_problem_too(client: httpx.AsyncClient) -> None:
+    answer = await client.get(f"{API}/systems", headers={"Host": "evil.example"})
+    assert answer.status_code == 421
+    assert answer.json()["title"] == sentence("misdirected", "en")
+
+
 async def test_a_name_alone_is_kept_for_the_office(
     client: httpx.AsyncClient, administrator: Any
 ) -> None:
