@@ -19,6 +19,8 @@ _OF_CASES: dict[str, Message] = {
     "classify": msg("Changed category or severity"),
     "assign": msg("Assigned a case"),
     "remedy_done": msg("Noted a remedy as done"),
+    "update_linked": msg("Linked a model update to a case that it answers"),
+    "update_told": msg("Told the person who complained about a model update"),
     "late": msg("Marked a case as late"),
     "file_added": msg("Added a file to a complaint"),
     "solved": msg("Said that it was solved"),
