@@ -1,0 +1,91 @@
+"""Everything that one office and the owner of its systems have, with words that are theirs only."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID, uuid4
+
+import psycopg
+
+from backend.accounts.actions.people import NewColleague
+from backend.accounts.rules import Role
+from backend.app import Installation
+from backend.sealing.fields import seal_bytes
+from backend.sealing.files import place_of
+from backend.sealing.tools import Tools
+from tests.factories.accounts import a_member
+from tests.factories.asking import Parties, a_case_put_to_owner, some_parties
+from tests.factories.reports import Newsroom, a_draft
+from tests.factories.rows import insert
+
+
+@dataclass(frozen=True)
+class World:
+    """``ids`` by the piece of an address that they fill; ``marks`` are seen by nobody else."""
+
+    parties: Parties
+    members: dict[Role, NewColleague]
+    ids: dict[str, str]
+    marks: tuple[str, ...]
+
+
+async def a_world(
+    tools: Tools, installation: Installation, administrator: psycopg.Connection, country: str
+) -> World:
+    mark, key, file_id = f"mark{secrets.token_hex(8)}", secrets.token_bytes(32), uuid4()
+    parties = await some_parties(tools, country)
+    asked = await a_case_put_to_owner(installation, parties, account=mark, account_key=key)
+    await tools.files.put(file_id, seal_bytes(key, mark.encode(), place_of(file_id)))
+    both = [parties.office.id, parties.owner.id]
+    made = {"case_id": asked.id, "id": file_id, "parties": both, "media_type": "text/plain"}
+    insert(administrator, "files", made | {"extension": "txt", "size": 20, "at": "now"})
+    members = await everybody(tools, parties, mark)
+    writers = members[Role.COMMUNICATIONS], members[Role.AUDITOR]
+    ids = {
+        "cases/{reference}": asked.reference,
+        "asked/{reference}": asked.reference,
+        "files/{file_id}": str(file_id),
+        "systems/{slug}": parties.system.slug,
+        "updates/{update_id}": str(an_update(administrator, parties, mark)),
+        "reports/{publication_id}": str(await a_draft(tools, Newsroom(parties.office, *writers))),
+        "staff": str(members[Role.CASEWORKER].id),
+        "remedy": str(a_remedy(administrator, asked.id, parties.office.id)),
+    }
+    # The register is public, so the name of the system gives nothing away.
+    secret = {value for place, value in ids.items() if place != "systems/{slug}"}
+    return World(parties, members, ids, (mark, *secret))
+
+
+async def everybody(tools: Tools, parties: Parties, name: str) -> dict[Role, NewColleague]:
+    """One of each role, at the owner's or at the office."""
+    return {
+        role: await a_member(
+            tools.engine,
+            (parties.owner if role is Role.SYSTEM_OWNER else parties.office).id,
+            role,
+            name=f"{name} {role}",
+        )
+        for role in Role
+    }
+
+
+def an_update(administrator: psycopg.Connection, parties: Parties, words: str) -> UUID:
+    version, update = uuid4(), uuid4()
+    place = {"system_id": parties.system.id, "owner_id": parties.owner.id}
+    live = {"live_from": date(2026, 1, 1)}
+    insert(administrator, "system_versions", {"id": version, "name": words, **place, **live})
+    who = {"recorded_by": parties.answerer.id, "recorded_at": "now"}
+    row = {"id": update, "version_id": version, **place, **live, **who}
+    insert(administrator, "model_updates", row)
+    for field in ("what_changed", "why"):
+        text = {"field": field, "locale": "en", "text": words, "of_version": 1}
+        owner = {"model_update_id": update, "owner_id": parties.owner.id}
+        insert(administrator, "model_update_texts", owner | text)
+    return update
+
+
+def a_remedy(administrator: psycopg.Connection, case_id: UUID, office_id: UUID) -> UUID:
+    remedy = uuid4()
+    row = {"case_id": case_id, "id": remedy, "parties": [office_id], "decision_id": uuid4()}
+    insert(administrator, "promised_remedies", row | {"code": "RM02"})
+    return remedy
