@@ -23,8 +23,9 @@ document.addEventListener("submit", (event) => {
   const id = form.dataset.swap;
   if (!id || form.method !== "get") return;
   event.preventDefault();
+  const asked = [...new FormData(form)].filter(([, value]) => value);
   const address = new URL(form.action);
-  address.search = new URLSearchParams(new FormData(form)).toString();
+  address.search = new URLSearchParams(asked).toString();
   swap(id, address).then(
     () => history.replaceState(null, "", address),
     () => location.assign(address),

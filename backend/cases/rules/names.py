@@ -121,7 +121,13 @@ FACTORS: dict[str, tuple[Message, dict[str, Message]]] = {
     ),
     "scale_people": (
         msg("How many people?"),
-        {code: msg(code) for code in ("1", "2-10", "11-100", "101-10000", ">10000")},
+        {
+            "1": msg("One", "people"),
+            "2-10": msg("2 to 10", "people"),
+            "11-100": msg("11 to 100", "people"),
+            "101-10000": msg("101 to 10,000", "people"),
+            ">10000": msg("More than 10,000", "people"),
+        },
     ),
     "ongoing": (
         msg("Does it go on?"),

@@ -18,7 +18,7 @@ from backend.cases.queries.cases import (
 from backend.cases.queries.clocks import clock_rows
 from backend.cases.queries.workflow_files import workflow_named
 from backend.cases.rules.stages import Outcome
-from backend.cases.rules.workflow import moves_allowed
+from backend.cases.rules.workflow import Mover, Workflow, moves_allowed
 from backend.grievances.queries import stories
 from backend.grievances.queries.drafts import FileLine
 from backend.sealing.fields import unseal
@@ -86,11 +86,14 @@ class Conversation:
 
 @dataclass(frozen=True)
 class CasePage:
+    """``barred``: moves that only somebody else may take, because of who took the step before."""
+
     said: Conversation
     decision: DecisionLine | None
     clocks: list[ClockLine]
     timeline: list[TimelineEntry]
     moves: list[str]
+    barred: list[str]
     open: bool
     people: list[Colleague]
     system: SystemLine | None
@@ -130,7 +133,8 @@ async def case_page(session: AsyncSession, work: Work) -> CasePage:
         decision=await decision_line(session, work),
         clocks=await _clocks(session, work),
         timeline=await timeline(session, case.id),
-        moves=[move.name for move in moves_allowed(workflow, case.stage, work.mover)],
+        moves=_names(workflow, work),
+        barred=_barred(workflow, work),
         open=workflow.stages[case.stage].open,
         people=await colleagues(session, work.person.organisation_id),
         system=(await system_lines(session, seen, work.person.locale)).get(case.system_id)
@@ -138,6 +142,17 @@ async def case_page(session: AsyncSession, work: Work) -> CasePage:
         else None,
         systems=await system_choices(session, work.person.locale),
     )
+
+
+def _names(workflow: Workflow, work: Work, mover: Mover | None = None) -> list[str]:
+    return [move.name for move in moves_allowed(workflow, work.case.stage, mover or work.mover)]
+
+
+def _barred(workflow: Workflow, work: Work) -> list[str]:
+    """What the person's role may do, but not after what they did on this case before."""
+    allowed = _names(workflow, work)
+    anybody = _names(workflow, work, Mover(work.mover.kinds))
+    return [name for name in anybody if name not in allowed]
 
 
 async def _said(session: AsyncSession, work: Work) -> Conversation:
