@@ -24,6 +24,7 @@ from backend.cases.queries.workflow_files import taxonomy, workflow_named
 from backend.database.addresses import addresses
 from backend.database.doors import engine_for
 from backend.jurisdictions.queries import countries
+from backend.reports.queries.approved_tables import approved_tables
 from backend.sealing.files import FileStore
 from backend.sealing.keys import Keyring, MasterKey
 from backend.settings import Settings, settings
@@ -116,4 +117,5 @@ def check_data_files() -> None:
     """A fault in workflows/ stops the start, with file, line and reason."""
     countries()
     taxonomy()
+    approved_tables()
     workflow_named("standard")

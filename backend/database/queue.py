@@ -12,8 +12,19 @@ jobs = App(connector=PsycopgConnector(), import_paths=[])
 
 async def enqueue(session: AsyncSession, task: str, **arguments: Any) -> None:
     """Put a job into the queue within the session's transaction; ``task`` is "capability.name"."""
+    await _put(session, task, 0, arguments)
+
+
+async def enqueue_first(session: AsyncSession, task: str, **arguments: Any) -> None:
+    """Before the others: somebody waits at a page for what it makes."""
+    await _put(session, task, 1, arguments)
+
+
+async def _put(session: AsyncSession, task: str, priority: int, arguments: Any) -> None:
     connection = (await (await session.connection()).get_raw_connection()).driver_connection
-    deferrer = jobs.configure_task(task, allow_unknown=True, connection=connection)
+    deferrer = jobs.configure_task(
+        task, allow_unknown=True, connection=connection, priority=priority
+    )
     await deferrer.defer_async(**arguments)
 
 

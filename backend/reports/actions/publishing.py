@@ -8,7 +8,7 @@ from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from backend.accounts.rules import OrganisationKind
-from backend.database.queue import enqueue
+from backend.database.queue import enqueue_first
 from backend.errors import Conflict, Fault, Forbidden, Unacceptable
 from backend.reports.actions.holding import (
     NotNow,
@@ -122,7 +122,7 @@ async def count_again(
 
 
 async def compose_later(session: AsyncSession, publication_id: UUID) -> None:
-    await enqueue(session, "reports.compose", publication_id=str(publication_id))
+    await enqueue_first(session, "reports.compose", publication_id=str(publication_id))
 
 
 async def propose(session: AsyncSession, by: Publisher, publication_id: UUID, at: datetime) -> None:
