@@ -112,7 +112,7 @@ WORDS: dict[str, Message] = {
         "A draft is proposed by the person who began it, so that somebody else can publish it."
     ),
     "quarter_too_early": msg("This quarter can be reported %(days)s days after its last day."),
-    "narrative_missing": msg("This text is still missing."),
+    "narrative_missing": msg("This text is still missing: %(section)s (%(language)s)."),
     "password_short": msg("Please choose a password of at least %(shortest)s characters."),
     "password_long": msg("This password is too long."),
     "password_guessable": msg("This password is easy to guess. Please choose another one."),

@@ -10,6 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from backend.accounts.rules import OrganisationKind
 from backend.database.queue import enqueue_first
 from backend.errors import Conflict, Fault, Forbidden, Unacceptable
+from backend.languages.locales import LOCALES
 from backend.reports.actions.holding import (
     NotNow,
     Publisher,
@@ -35,6 +36,7 @@ from backend.reports.rules.editions import (
     missing_texts,
     required_locales,
     slug_of,
+    title_of,
 )
 from backend.reports.rules.periods import Period, publishable
 
@@ -192,7 +194,12 @@ async def _refuse_unfinished(session: AsyncSession, found: Draft) -> None:
     reason = found.edition.correction_reason if found.edition.number > 1 else None
     missing = missing_texts(await texts_of(session, found.edition.id), needed, reason)
     if missing:
-        raise Unacceptable(*(Fault(f"{s}-{locale}", "narrative_missing") for s, locale in missing))
+        raise Unacceptable(*(_missing(section, locale) for section, locale in missing))
+
+
+def _missing(section: str, locale: str) -> Fault:
+    facts = (("section", title_of(section)), ("language", LOCALES[locale].autonym))
+    return Fault(f"{section}-{locale}", "narrative_missing", facts)
 
 
 async def _remove(session: AsyncSession, publication_id: UUID) -> None:

@@ -21,6 +21,7 @@ from backend.reports.rules.editions import (
     REASON,
     STATE_NAMES,
     State,
+    title_of,
 )
 from backend.web.csrf import StaffForm
 from backend.web.database_session import DeskSession
@@ -118,6 +119,7 @@ def _context(staff: SignedIn, found: DeskPage) -> dict[str, Any]:
         "found": found,
         "state_names": STATE_NAMES,
         "reason_field": REASON,
+        "title_of": title_of,
         "longest": {REASON: LONGEST_REASON},
         "longest_text": LONGEST_TEXT,
         "is_composer": found.draft.composed_by == staff.id,

@@ -77,9 +77,6 @@ class ReportPage:
     keys: tuple[KeyFigure, ...]
     sections: tuple[ShownSection, ...]
 
-    def title_of(self, section_id: str) -> str:
-        return next(section.title for section in self.sections if section.id == section_id)
-
 
 async def report_page(
     session: AsyncSession, edition: Edition, texts: Texts, locale: str

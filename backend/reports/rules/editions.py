@@ -65,6 +65,11 @@ SECTIONS: tuple[Section, ...] = (
     Section("not_done", msg("What is not done yet")),
 )
 SECTION_IDS = frozenset(section.id for section in SECTIONS)
+REASON_TITLE = msg("Why it is corrected")
+
+
+def title_of(section: str) -> Message:
+    return next((each.title for each in SECTIONS if each.id == section), REASON_TITLE)
 
 
 def slug_of(office: str, period: str) -> str:

@@ -88,7 +88,8 @@ def key_figures(figures: ReportFigures, words: Words) -> tuple[KeyFigure, ...]:
         table = figures.table(table_id)
         cell = table.cell(row, unit, column) if table else None
         if table and cell:
-            shown = cell_text(_without_interval(cell), unit, words.locale)
+            alone = _without_interval(cell)
+            shown = _time(alone, unit, words) if column else cell_text(alone, unit, words.locale)
             definition = words.say(DEFINITIONS[table.metric_id])
             found.append(KeyFigure(shown, words.say(message), definition, cell.value is None))
     return tuple(found)
@@ -145,10 +146,13 @@ def _times(table: Table, unit: str, caption: Message, words: Words) -> Sheet:
 
 def _pair(table: Table, stage: str, unit: str, ending: str, words: Words) -> tuple[str, ...]:
     cells = (table.cell(stage, unit, f"{name}{ending}") or Cell("n") for name in ("median", "p90"))
-    return tuple(
-        words.say(_NOT_REACHED) if cell.status == "x" else cell_text(cell, unit, words.locale)
-        for cell in cells
-    )
+    return tuple(_time(cell, unit, words) for cell in cells)
+
+
+def _time(cell: Cell, unit: str, words: Words) -> str:
+    if cell.status == "x":
+        return words.say(_NOT_REACHED)
+    return cell_text(cell, unit, words.locale)
 
 
 def _by_country(table: Table, words: Words) -> Sheet:
