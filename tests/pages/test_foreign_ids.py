@@ -44,7 +44,7 @@ ABSENT = {
 QUERIES = {
     "/desk/sign-in": {}, "/desk/sign-out": {}, "/desk/invitation": {}, "/desk/people": {},
     "/desk/": {"q": "cases/{reference}", "after": "staff", "whose": "staff"},
-    "/desk/record": {"case": "cases/{reference}", "who": "staff", "after": "staff"},
+    "/desk/record": {"case": "cases/{reference}", "who": "staff"},
     "/desk/outbox": {"after": "staff"},
     "/desk/reports/{publication_id}": {},
     "/desk/reports/{publication_id}/preview": {},
