@@ -60,7 +60,10 @@ class OutcomeShown:
 
 @dataclass(frozen=True)
 class Followed:
-    """``due``: running clock → the day that the complainant was told."""
+    """``due``: running clock → the day that the complainant was told.
+
+    ``waited``: that day was moved, by the time in which the office waited for the complainant.
+    """
 
     case: KnownCase
     story: stories.Story | None
@@ -70,6 +73,7 @@ class Followed:
     due: dict[str, date]
     outcome: OutcomeShown | None
     can: list[str]
+    waited: bool = False
 
 
 async def case_of_code(session: AsyncSession, code_hash: bytes) -> UUID | None:
@@ -127,12 +131,18 @@ async def followed(session: AsyncSession, opened: Opened, at: datetime) -> Follo
         await _due(session, case.id),
         await _outcome(session, case, written),
         await _can(session, case, at),
+        await _waited(session, case.id),
     )
 
 
 async def _due(session: AsyncSession, case_id: UUID) -> dict[str, date]:
     rows = await clock_rows(session, case_id)
     return {c.name: c.told_on or c.due_at.date() for c in rows if c.stopped_at is None}
+
+
+async def _waited(session: AsyncSession, case_id: UUID) -> bool:
+    rows = await clock_rows(session, case_id)
+    return any(c.paused_hours and c.stopped_at is None for c in rows)
 
 
 async def _outcome(

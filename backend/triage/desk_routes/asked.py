@@ -13,8 +13,9 @@ from backend.errors import Absent, Conflict, Unacceptable
 from backend.triage.actions import asking_owner
 from backend.triage.actions.writing import note_event
 from backend.triage.desk_routes.context import file_answer, work_of
+from backend.triage.desk_routes.words import words_for
 from backend.triage.forms import LONGEST_MESSAGE, words
-from backend.triage.queries.asked_page import asked_lines, asked_page
+from backend.triage.queries.asked_page import Owner, asked_lines, asked_page
 from backend.triage.queries.work import Work
 from backend.web.csrf import StaffForm
 from backend.web.database_session import DeskSession
@@ -30,7 +31,8 @@ read_answer = words("answer", LONGEST_MESSAGE)
 
 @router.get("/asked")
 async def asked(request: Request, staff: OwnerStaff, session: DeskSession) -> HTMLResponse:
-    lines = await asked_lines(session, staff.organisation_id, clock.now())
+    owner = Owner(staff.organisation_id, staff.locale)
+    lines = await asked_lines(session, owner, clock.now())
     return render(request, "triage/asked.html", lines=lines, **desk(staff))
 
 
@@ -45,7 +47,8 @@ async def _owner_work(
 
 async def _context(session: DeskSession, staff: SignedIn, work: Work) -> dict[str, Any]:
     page = await asked_page(session, work)
-    return {"case": work.case, "page": page, "names": names, "sentence": "", **desk(staff)}
+    shown = {"case": work.case, "page": page, "names": names, "sentence": ""}
+    return shown | words_for(staff.locale) | desk(staff)
 
 
 @router.get("/asked/{reference}")
