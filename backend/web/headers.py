@@ -97,6 +97,8 @@ class DoorHeaders:
             headers["Cache-Control"] = "no-store"
         else:
             headers.setdefault("Cache-Control", FOR_A_MINUTE)
+            if path.startswith("/api/"):
+                headers.add_vary_header("Accept-Language")
 
 
 class BodyLimit:

@@ -15,9 +15,7 @@ from backend.web.refusals import JsonUnreadable, NotJson
 #: More wrong fields than these help nobody.
 MOST_FAULTS = 50
 LONGEST_NAME = 60
-_KINDS = {
-    "missing": "missing", "extra_forbidden": "unknown_field", "string_unicode": "unreadable",
-}  # fmt: skip
+_KINDS = {"missing": "missing", "extra_forbidden": "unknown_field"}
 
 
 class Body(BaseModel):

@@ -51,6 +51,9 @@ def described(app: FastAPI) -> dict[str, Any]:
         [(Problem, "serialization")], ref_template="#/components/schemas/{model}"
     )
     document["components"]["schemas"] |= parts["$defs"]
+    for methods in document["paths"].values():
+        for operation in methods.values():
+            operation["operationId"] = operation["operationId"].partition("_api_")[0]
     # An empty list says it: no call needs a key or a login.
     return document | {"security": []}
 

@@ -143,6 +143,7 @@ async def test_the_register_is_read_in_pages(client: httpx.AsyncClient, tools: T
     assert one.json()["name"] == {"text": "Pension check", "language": "en"}
     assert {"versions", "updates", "human_oversight", "contact"} <= set(one.json())
     assert one.headers["cache-control"] == "public, max-age=60"
+    assert one.headers["vary"] == "Accept-Language"
     none = await client.get(f"{API}/systems", params={"country": "LA", "q": "no such word"})
     assert none.json() == {"items": [], "next_cursor": None}
 

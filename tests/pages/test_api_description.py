@@ -18,6 +18,9 @@ CALLS = {
     ("get", "/reports"), ("get", "/reports/{slug}"),
 }  # fmt: skip
 
+#: Calls that take a key, and whether they need one.
+KEYED = {"/grievances": True, "/follow/messages": False, "/follow/acts": False}
+
 
 @pytest.fixture
 async def described(client: httpx.AsyncClient) -> dict[str, Any]:
@@ -45,6 +48,8 @@ async def test_every_call_says_what_it_is_and_which_problems_it_answers(
 ) -> None:
     for (method, path), operation in operations(described).items():
         assert operation["summary"], path
+        named = {part["name"]: part["required"] for part in operation.get("parameters", ())}
+        assert named.get("Idempotency-Key") == KEYED.get(path), path
         problems = {s: a for s, a in operation["responses"].items() if s >= "400"}
         assert "422" in problems, path
         for answer in problems.values():

@@ -24,6 +24,7 @@ from backend.grievances.models import CaseFile, FollowSession
 from backend.grievances.queries.following import COMPLAINANT, DECIDED, Opened, session_place
 from backend.grievances.rules.browser_keys import COOKIE_BYTES, BrowserKey, browser_key
 from backend.grievances.rules.draft import MOST_FILES
+from backend.languages.burmese import as_unicode
 from backend.sealing.fields import seal_bytes
 from backend.sealing.files import FileStore
 from backend.sealing.files import place_of as file_place
@@ -61,9 +62,7 @@ async def write_to_office(
         raise Absent
     if workflow_named(case.workflow).stages[case.stage].final:
         raise NoSuchMove(stage=case.stage, move="write")
-    message = NewMessage(
-        case.id, (case.handler_id,), "complainant", language, text, to_the_hour(at)
-    )
+    message = _said(case, text, language, at)
     message_id = await write_message(session, opened.account_key, message)
     if case.stage is Stage.AWAITING_COMPLAINANT:
         await take_step(session, case.id, Step("write", COMPLAINANT, ACTOR, at))
@@ -81,10 +80,7 @@ async def act_on_case(
         raise Absent
     text, language = reason
     if text:
-        message = NewMessage(
-            case.id, (case.handler_id,), "complainant", language, text, to_the_hour(at)
-        )
-        await write_message(session, opened.account_key, message)
+        await write_message(session, opened.account_key, _said(case, text, language, at))
     if act in MOVES:
         await take_step(session, case.id, Step(act, COMPLAINANT, ACTOR, at))
     elif act == "solved":
@@ -94,6 +90,20 @@ async def act_on_case(
         await _note(session, case, "solved", at)
     else:
         raise Unacceptable(Fault("act", "not_a_choice"))
+
+
+def _said(case: KnownCase, text: str, language: str, at: datetime) -> NewMessage:
+    """Read as Unicode; what was typed in Zawgyi is kept beside it."""
+    read = as_unicode(text)
+    return NewMessage(
+        case.id,
+        (case.handler_id,),
+        "complainant",
+        language,
+        read.text,
+        to_the_hour(at),
+        original=read.original if read.encoding == "zawgyi" else None,
+    )
 
 
 async def add_case_file(

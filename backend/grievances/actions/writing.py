@@ -11,14 +11,14 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from backend.clock import in_order
 from backend.grievances.models import Message
 from backend.grievances.queries.stories import last_message_at, message_place
-from backend.sealing.fields import seal
+from backend.sealing.fields import Place, seal, seal_if_any
 
 Sender = Literal["complainant", "office", "system"]
 
 
 @dataclass(frozen=True)
 class NewMessage:
-    """``at`` of a complainant is already kept to the hour."""
+    """``at`` of a complainant is already kept to the hour; ``original`` came in Zawgyi."""
 
     case_id: UUID
     parties: tuple[UUID, ...]
@@ -27,6 +27,7 @@ class NewMessage:
     text: str
     at: datetime
     staff_id: UUID | None = None
+    original: str | None = None
 
 
 async def write_message(session: AsyncSession, account_key: bytes, new: NewMessage) -> UUID:
@@ -41,6 +42,9 @@ async def write_message(session: AsyncSession, account_key: bytes, new: NewMessa
             staff_id=new.staff_id,
             language=new.language,
             sealed_text=seal(account_key, new.text, message_place(message_id)),
+            sealed_original=seal_if_any(
+                account_key, new.original, Place("messages", "original", message_id)
+            ),
             at=at,
         )
     )

@@ -19,7 +19,7 @@ class Filed(Answer):
     """The code is null when the same request comes again after 24 hours."""
 
     reference: str = Field(examples=["TH-2026-7F3K2-9"])
-    receipt_code: str | None = Field(examples=["7F3K-2M9Q-X8TB-4W6N-R5VC-1HZD"])
+    receipt_code: str | None = Field(examples=["0W40-J2GB-1G6G-W3RG-2491-650J"])
     receipt_code_digits: str | None = Field(
         description="The same secret for people without Latin letters."
     )

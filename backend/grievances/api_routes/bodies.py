@@ -71,7 +71,7 @@ class NewGrievance(Body):
 class WithCode(Body):
     receipt_code: str = Field(
         description="In letters or digits, with or without spaces and dashes.",
-        examples=["7F3K-2M9Q-X8TB-4W6N-R5VC-1HZD"],
+        examples=["0W40-J2GB-1G6G-W3RG-2491-650J"],
     )
 
 
