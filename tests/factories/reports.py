@@ -13,7 +13,7 @@ from sqlalchemy import insert
 from backend import clock
 from backend.accounts.actions.organisations import NewOrganisation
 from backend.accounts.actions.people import NewColleague
-from backend.accounts.rules import Role
+from backend.accounts.rules import OrganisationKind, Role
 from backend.cases.rules.clocks import Limit
 from backend.database.doors import transaction
 from backend.reports.actions import publishing, writing
@@ -22,11 +22,14 @@ from backend.reports.jobs import compose_or_give_up
 from backend.reports.models import FactRow
 from backend.reports.queries.approved_tables import approved_tables
 from backend.reports.rules.approved import Approved
+from backend.reports.rules.editions import REASON
 from backend.reports.rules.facts import Fact
 from backend.reports.rules.frame import Frame, Office
 from backend.reports.rules.periods import Period
 from backend.sealing.tools import Tools
+from backend.systems.actions import NewUpdate, add_version, record_update
 from tests.factories.accounts import a_member, an_organisation
+from tests.factories.systems import a_system
 
 OFFICE = Office(UUID(int=1), "people-first-office", "TH")
 QUARTER = Period(2026, 3)
@@ -147,3 +150,29 @@ async def proposed_and_published(tools: Tools, room: Newsroom, publication_id: U
     async with transaction(tools.engine) as session:
         await publishing.propose(session, room.by(room.writer), publication_id, clock.now())
         await publishing.publish(session, room.by(room.second), publication_id, clock.now())
+
+
+async def an_update(tools: Tools, live_from: date = date(2026, 8, 3)) -> tuple[str, str]:
+    """Of a system used in Thailand: the update's id and the system's slug."""
+    owner = await an_organisation(
+        tools.engine, tools.keyring.master, kind=OrganisationKind.SYSTEM_OWNER
+    )
+    system = await a_system(tools.engine, owner.id)
+    words = {"what_changed": "Old records are ignored.", "why": "They were wrong."}
+    async with transaction(tools.engine) as session:
+        version = await add_version(session, system.id, "2.4", live_from)
+        new = NewUpdate(system.id, version, live_from, owner.id, clock.now(), {"en": words})
+        return str(await record_update(session, new)), system.slug
+
+
+async def corrected_report(tools: Tools, room: Newsroom) -> str:
+    """Published, then corrected because thirty complaints were missing. Its slug."""
+    slug = await a_published_report(tools, room)
+    await noted(tools, facts_of(30, office_id=room.office.id, category="T"))
+    new = await a_draft(tools, room)
+    reason = {"en": "Thirty were missing.", "th": "ขาดสามสิบเรื่อง"}
+    async with transaction(tools.engine) as session:
+        place = (new, REASON)
+        await writing.write_section(session, room.by(room.writer), place, reason, clock.now())
+    await proposed_and_published(tools, room, new)
+    return slug

@@ -71,7 +71,7 @@ ACTS: dict[str, Act] = {
     "count": _count,
     "correct": _correct,
 }
-#: Their form holds the texts, which are kept whatever becomes of the rest.
+#: Their form may hold the texts, which are kept whatever becomes of the rest.
 WITH_TEXTS = {"save", "propose", "count"}
 
 
@@ -82,8 +82,9 @@ async def carry_out(
     act = ACTS.get(form.text("act"))
     if act is None:
         raise Unacceptable(Fault("act", "not_a_choice"))
-    if form.text("act") in WITH_TEXTS:
-        typed = texts_from(form), form.text("mark")
+    texts = texts_from(form) if form.text("act") in WITH_TEXTS else {}
+    if texts:
+        typed = texts, form.text("mark")
         async with session.begin_nested():
             await writing.write_texts(session, by, publication_id, typed, at)
     async with session.begin_nested():
