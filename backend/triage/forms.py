@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from backend import clock
 from backend.cases.queries.workflow_files import taxonomy
 from backend.cases.rules.references import read_reference
 from backend.cases.rules.severity import Factors
@@ -124,22 +125,31 @@ def proposed(form: Form) -> Proposed:
     duplicate = read_reference(form.text("duplicate_of")) if outcome == "duplicate" else None
     if outcome == "duplicate" and duplicate is None:
         faults.add("duplicate_of", "case_unknown")
-    remedies = _remedies(faults, form)
+    remedies = _remedies(faults, form, clock.now().date())
     faults.refuse()
     return Proposed(Outcome(outcome), reason, language, remedies, duplicate)
 
 
-def _remedies(faults: Faults, form: Form) -> dict[str, date]:
+def _remedies(faults: Faults, form: Form, today: date) -> dict[str, date]:
     found: dict[str, date] = {}
-    for row in range(1, REMEDY_ROWS + 1):
-        code = faults.choice(form, f"remedy_{row}", tuple(taxonomy().remedies))
-        if not code:
-            continue
-        try:
-            found[code] = date.fromisoformat(form.text(f"remedy_{row}_due").strip())
-        except ValueError:
-            faults.add(f"remedy_{row}_due", "day_needed")
+    for name in (f"remedy_{row}" for row in range(1, REMEDY_ROWS + 1)):
+        code = faults.choice(form, name, tuple(taxonomy().remedies))
+        if code in found:
+            faults.add(name, "remedy_twice")
+        elif code:
+            found[code] = _promised_day(faults, form, f"{name}_due", today)
     return found
+
+
+def _promised_day(faults: Faults, form: Form, name: str, today: date) -> date:
+    try:
+        day = date.fromisoformat(form.text(name).strip())
+    except ValueError:
+        faults.add(name, "day_needed")
+        return today
+    if day < today:
+        faults.add(name, "day_past")
+    return day
 
 
 def referred(form: Form) -> Words:

@@ -17,7 +17,7 @@ from backend.errors import Unacceptable
 from backend.sealing.tools import Tools
 from backend.triage.actions import assessing, deciding, writing
 from backend.triage.rules.typed import Closing, Proposed, Words
-from tests.factories.desk import Desk, a_desk, a_system
+from tests.factories.office import Desk, a_desk, a_system
 
 MONDAY = datetime(2026, 3, 2, 2, 20, tzinfo=UTC)
 UPHELD = Proposed(Outcome.UPHELD, "You are right.", "en")

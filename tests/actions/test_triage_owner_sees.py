@@ -14,7 +14,7 @@ from backend.errors import Absent, Unacceptable
 from backend.sealing.tools import Tools
 from backend.triage.actions import asking_owner, assessing, writing
 from backend.triage.rules.typed import Words
-from tests.factories.desk import Desk, a_desk, a_system
+from tests.factories.office import Desk, a_desk, a_system
 
 #: Every table whose rows belong to a case.
 TABLES = [

@@ -14,7 +14,7 @@ from backend.triage.actions import assessing, writing
 from backend.triage.queries.queue import Asking, queue
 from backend.triage.rules.queue import QueueFilter
 from backend.triage.rules.typed import Words
-from tests.factories.desk import Desk, a_desk
+from tests.factories.office import Desk, a_desk
 
 #: Language, account, words that it holds, and words that it does not.
 TEXTS = [

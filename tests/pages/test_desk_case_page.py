@@ -9,37 +9,16 @@ from backend.accounts.actions.organisations import NewOrganisation
 from backend.accounts.rules import Role
 from backend.app import Installation
 from backend.sealing.tools import Tools
-from tests.factories.accounts import a_member, an_organisation, sign_in
+from tests.factories.accounts import an_organisation
 from tests.factories.cases import ACCOUNT, a_case
+from tests.factories.desk_pages import ASSESSED, enter, move
 from tests.factories.pages import send_form, visible
-
-ASSESSED = {
-    "move": "assess", "subtype": "B02", "harm": "1", "reversibility": "easy", "scale_people": "1",
-    "ongoing": "no", "vulnerability": "none", "account_language": "en", "system": "",
-}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
 async def office(tools: Tools) -> NewOrganisation:
     master = tools.keyring.master
     return await an_organisation(tools.engine, master, country="SG", locale="en", intake=True)
-
-
-async def enter(
-    browser: httpx.AsyncClient, tools: Tools, office: NewOrganisation, role: Role
-) -> None:
-    await sign_in(browser, await a_member(tools.engine, office.id, role))
-
-
-async def move(browser: httpx.AsyncClient, reference: str, **fields: object) -> httpx.Response:
-    """Press a button of the case's page as it is now."""
-    address = f"/desk/cases/{reference}"
-    page = await browser.get(address)
-    hidden = {
-        name: (re.findall(f'name="{name}" value="(\\d+)"', page.text) or ["0"])[0]
-        for name in ("revision", "seen")
-    }
-    return await send_form(browser, address, hidden | fields)
 
 
 async def test_a_new_complaint_stands_in_the_queue_of_its_office(
@@ -74,19 +53,6 @@ async def test_a_case_of_another_office_is_absent_like_one_that_never_was(
     absent = await client.get("/desk/cases/SG-2026-00000-0")
     assert (foreign.status_code, absent.status_code) == (404, 404)
     assert case.reference not in visible(foreign.text)
-
-
-async def test_whoever_comes_second_is_told_what_changed_and_keeps_what_they_typed(
-    client: httpx.AsyncClient, tools: Tools, installation: Installation, office: NewOrganisation
-):
-    case = await a_case(installation, country="SG")
-    await enter(client, tools, office, Role.CASEWORKER)
-    assert (await move(client, case.reference, move="acknowledge")).status_code == 303
-    late = {"move": "acknowledge", "revision": "1", "seen": "1", "acknowledge_message": "Typed"}
-    answer = await send_form(client, f"/desk/cases/{case.reference}", late | {"note": "My note"})
-    assert answer.status_code == 409
-    assert "Complaint acknowledged" in answer.text
-    assert "My note" in answer.text
 
 
 async def test_a_case_is_worked_from_receipt_to_closing(

@@ -17,7 +17,7 @@ from backend.sealing.tools import Tools
 from backend.triage.forms import queue_filter
 from tests.factories.accounts import a_member, an_organisation, sign_in
 from tests.factories.cases import a_case
-from tests.factories.desk import a_desk
+from tests.factories.office import a_desk
 from tests.factories.pages import send_form, visible
 
 _ROW = re.compile(r'href="/desk/cases/([^"/]+)"')
