@@ -1,126 +1,67 @@
-"""An office with a system that another organisation answers for, and work at its desk."""
+"""What an office does with a case, through its own pages."""
 
-import secrets
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+import re
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
-from uuid import UUID
 
-from sqlmodel.ext.asyncio.session import AsyncSession
+import httpx
 
-from backend import clock
 from backend.accounts.actions.organisations import NewOrganisation
-from backend.accounts.actions.people import NewColleague
-from backend.accounts.rules import OrganisationKind, Role
-from backend.app import Installation
-from backend.cases.actions.opening import OpenedCase
-from backend.cases.rules.severity import Factors
-from backend.database.doors import transaction
-from backend.grievances.actions.following import act_on_case, write_to_office
-from backend.grievances.queries.following import Opened
+from backend.accounts.rules import Role
 from backend.sealing.tools import Tools
-from backend.systems.actions import NewSystem, register_system
-from backend.triage.queries.work import Person, Work, work_on
-from backend.triage.rules.typed import Described
-from tests.factories.accounts import a_member, an_organisation
-from tests.factories.cases import a_case
+from tests.factories.accounts import a_member, an_organisation, sign_in
+from tests.factories.pages import send_form, visible
 
-CALM = Factors(1, "easy", "1", "no", "none")
-ACCOUNT_KEY = b"k" * 32
+ASSESS = {
+    "move": "assess", "subtype": "B02", "harm": "1", "reversibility": "easy", "scale_people": "1",
+    "ongoing": "no", "vulnerability": "none", "account_language": "en", "system": "",
+}  # fmt: skip
+PROPOSE = {
+    "move": "propose", "outcome": "upheld", "outcome_reason": "You are right.",
+    "reason_language": "en", "remedy_1": "RM03", "remedy_1_due": "2030-01-31",
+}  # fmt: skip
+DECIDE = {"move": "decide"}
+ASK = {"move": "ask_person", "person_question": "On which day was it?"}
+REFER = {
+    "move": "refer", "referral_body": "police", "referral_letter": "Dear colleagues",
+    "referral_address": "12 Main Street",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Desk:
-    """``system`` is the slug of a system in a sector that only this office works on."""
+    """A caseworker and a supervisor, each in a browser of their own."""
 
-    tools: Tools
-    installation: Installation
     office: NewOrganisation
-    owner: NewOrganisation
-    system: str
+    worker: httpx.AsyncClient
+    supervisor: httpx.AsyncClient
 
-    async def case(self, at: datetime | None = None, **changes: Any) -> OpenedCase:
-        """Filed about the system, so that routing leads here."""
-        given = {"country": self.office.country, "system": self.system, "account_key": ACCOUNT_KEY}
-        opened = await a_case(self.installation, at, **(given | changes))
-        assert opened.parties == (self.office.id,)
-        return opened
-
-    async def member(self, role: Role = Role.CASEWORKER) -> NewColleague:
-        at = self.owner if role is Role.SYSTEM_OWNER else self.office
-        return await a_member(self.tools.engine, at.id, role)
-
-    def described(self, **changes: Any) -> Described:
-        values = {"subtype": "B02", "factors": CALM, "system": self.system, "language": "en"}
-        return Described(**(values | changes))
-
-    @asynccontextmanager
-    async def work(
-        self, member: NewColleague, reference: str, seen: tuple[int | None, datetime | None]
-    ) -> AsyncIterator[tuple[AsyncSession, Work]]:
-        """``seen``: the revision that the person saw, and the moment."""
-        revision, at = seen
-        person = Person(member.id, member.organisation_id, member.role.value, member.locale)
-        engine = self.installation.engines["desk"]
-        asked = (reference, revision, at or clock.now())
-        assert self.installation.keyring
-        async with transaction(engine, organisation=member.organisation_id) as session:
-            yield session, await work_on(session, self.installation.keyring, person, asked)
-
-    async def do(
-        self,
-        act: Callable[[AsyncSession, Work, Any], Awaitable[Any]],
-        case: OpenedCase,
-        typed: Any,
-        **by: Any,
-    ) -> Any:
-        """One act at the desk; ``by``: ``member``, ``at``, ``revision``."""
-        member = by.get("member") or await self.member()
-        seen = (by.get("revision"), by.get("at"))
-        async with self.work(member, case.reference, seen) as (session, work):
-            return await act(session, work, typed)
-
-    async def complainant_writes(self, case: OpenedCase, text: str, at: datetime) -> None:
-        async with self._following(case) as session:
-            await write_to_office(session, self._opened(case), text, "en", at)
-
-    async def complainant_acts(self, case: OpenedCase, act: str, at: datetime) -> None:
-        async with self._following(case) as session:
-            await act_on_case(session, self._opened(case), act, ("", "en"), at)
-
-    def _opened(self, case: OpenedCase) -> Opened:
-        return Opened(case.id, b"", ACCOUNT_KEY)
-
-    @asynccontextmanager
-    async def _following(self, case: OpenedCase) -> AsyncIterator[AsyncSession]:
-        engine = self.installation.engines["public"]
-        async with transaction(engine, case_id=case.id) as session:
-            yield session
+    async def work(self, reference: str, *moves: dict[str, str]) -> None:
+        """Each move by whoever may take it."""
+        for fields in moves:
+            browser = self.supervisor if fields is DECIDE else self.worker
+            answer = await press(browser, reference, fields)
+            assert answer.status_code == 303, visible(answer.text)
 
 
-async def a_desk(tools: Tools, installation: Installation, **changes: Any) -> Desk:
-    """In Singapore, unless changed."""
-    sector = f"T{secrets.token_hex(3)}"
-    place = {"country": "SG", "locale": "en"} | changes
+async def a_desk(
+    tools: Tools, country: str, browsers: tuple[httpx.AsyncClient, httpx.AsyncClient]
+) -> Desk:
+    """The office of a country that no other test files in."""
     master = tools.keyring.master
-    office = await an_organisation(tools.engine, master, sectors=(sector,), **place)
-    kind = OrganisationKind.SYSTEM_OWNER
-    owner = await an_organisation(tools.engine, master, kind=kind, country=office.country)
-    system = await a_system(tools, owner.id, sector, office.country)
-    return Desk(tools, installation, office, owner, system)
+    office = await an_organisation(tools.engine, master, country=country, locale="en", intake=True)
+    for browser, role in zip(browsers, (Role.CASEWORKER, Role.SUPERVISOR), strict=True):
+        await sign_in(browser, await a_member(tools.engine, office.id, role))
+    return Desk(office, *browsers)
 
 
-async def a_system(tools: Tools, owner_id: UUID, sector: str, country: str) -> str:
-    """The slug of a published system."""
-    new = NewSystem(
-        slug=f"system-{secrets.token_hex(4)}", owner_id=owner_id, sector=sector,
-        countries=(country,), phase="production", risk_tier="high", risk_basis="portal_rule",
-        automation_level="human_on_top_of_recommendation", contact="x@example.org",
-        texts={"en": {"name": "A system", "purpose": "Pays", "human_oversight": "Yes"}},
-        published_on=clock.now().date(),
-    )  # fmt: skip
-    async with transaction(tools.engine) as session:
-        await register_system(session, new)
-    return new.slug
+async def press(
+    browser: httpx.AsyncClient, reference: str, fields: dict[str, str]
+) -> httpx.Response:
+    """A button of the case's page as it is now."""
+    address = f"/desk/cases/{reference}"
+    page = await browser.get(address)
+    hidden = {
+        name: (re.findall(f'name="{name}" value="(\\d+)"', page.text) or ["0"])[0]
+        for name in ("revision", "seen")
+    }
+    return await send_form(browser, address, hidden | fields)

@@ -6,7 +6,6 @@ import httpx
 import psycopg
 import pytest
 
-from backend.app import Installation
 from backend.sealing.tools import Tools
 from tests.factories.accounts import an_organisation
 from tests.factories.filing import STORY, answer_pages, file_complaint, receipt_shown
