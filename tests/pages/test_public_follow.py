@@ -168,9 +168,7 @@ async def test_after_the_day_nobody_can_object_and_what_was_typed_is_not_lost(
     page = (await person.browser.get(CASE)).text
     assert 'value="object"' not in page
     assert not [words for _, words in steps(page) if "object" in words]
-    answer = await send_form(
-        person.browser, CASE, {"act": "object", "reason": "Too late, but true"}
-    )
+    answer = await send_form(person.browser, CASE, {"act": "object", "reason": "It is late"})
     assert answer.status_code == 409
     assert "The time in which this could be done is over." in answer.text
     assert "It is late" in answer.text
