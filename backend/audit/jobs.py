@@ -10,7 +10,8 @@ from backend.sealing.tools import tools_of
 
 
 @jobs.periodic(cron="* * * * *")
-@jobs.task(name="audit.seal", pass_context=True, queueing_lock="audit.seal")
+# Before all others: after much work at once events would else stay unsealed until it is done.
+@jobs.task(name="audit.seal", pass_context=True, queueing_lock="audit.seal", priority=100)
 async def seal(context: JobContext, timestamp: int) -> None:
     del timestamp
     async with transaction(tools_of(context).engine) as session:
