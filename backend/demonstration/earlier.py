@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cache
 from hashlib import sha256
 from random import Random
 from typing import Any
@@ -158,8 +159,7 @@ def _with_times(about: Fact, group: Group, chance: Random) -> Fact:
 
 def _both_units(about: Fact, hours: dict[str, float | None]) -> dict[str, Any]:
     """The stage t6 begins with the decision, the others when the complaint was received."""
-    code, _, subdivision = about.calendar.partition("-")
-    days = WorkingDays({about.calendar: working_calendar(code, subdivision or None)})
+    days = _working_days(about.calendar)
     found: dict[str, Any] = {}
     for stage, taken in hours.items():
         begun = about.received_on
@@ -169,6 +169,12 @@ def _both_units(about: Fact, hours: dict[str, float | None]) -> dict[str, Any]:
         end = begun + timedelta(hours=taken or 0)
         found[f"{stage}_days"] = None if taken is None else days.between(about.calendar, begun, end)
     return found
+
+
+@cache
+def _working_days(calendar: str) -> WorkingDays:
+    code, _, subdivision = calendar.partition("-")
+    return WorkingDays({calendar: working_calendar(code, subdivision or None)})
 
 
 def _legal_limit_met(fact: Fact) -> bool | None:
