@@ -19,11 +19,13 @@ from backend.systems.queries.lines import SystemFacts, UpdateLine
 from backend.systems.queries.updates import updates_by_id
 
 LATER = timedelta(days=1)
+#: What the old version decided is complained about for so long after the new one is in use.
+AFTERWARDS = timedelta(days=30)
 TOLD_AFTER = timedelta(hours=2)
 
 
 async def link_updates(tools: Tools, wanted: CasesToLoad) -> None:
-    """Each update answers the complaints of its kinds that were filed before it was in use."""
+    """Each update answers the complaints of its kinds about what the system did before."""
     for update_id, slug, kinds in wanted.updates:
         async with transaction(tools.engine) as session:
             system = await system_facts(session, slug)
@@ -45,7 +47,7 @@ async def _answered(session: AsyncSession, update: UpdateLine, kinds: list[str])
     found = []
     for put in await cases_put_to(session, update.system_id):
         case = await case_by_id(session, put.case_id)
-        if case and case.category in kinds and case.filed_on < update.live_from:
+        if case and case.category in kinds and case.filed_on < update.live_from + AFTERWARDS:
             found.append(put)
     return found
 

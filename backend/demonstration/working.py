@@ -140,8 +140,9 @@ async def _ask_or_answer(worker: Worker, case_id: UUID, step: Step, keys: dict[s
     if case is None or step.actor.id is None:
         raise Absent
     kind, act = WITH_OWNER[step.move]
+    role = next(iter(step.mover.kinds))
     await enter(worker.session, organisation=case.handler_id, case_id=case_id)
-    person = Person(step.actor.id, case.handler_id, *step.mover.kinds, "en")
+    person = Person(step.actor.id, case.handler_id, role, "en")
     work = Work(person, case, keys, step.mover, None, step.at)
     await act(worker.session, work, Words(worker.words(kind)[0], worker.entry["system"]))
 

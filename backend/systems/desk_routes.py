@@ -15,6 +15,7 @@ from backend.systems import actions, forms, rules
 from backend.systems.queries.facts import lock_system, system_facts
 from backend.systems.queries.lines import SystemFacts
 from backend.systems.queries.pages import system_page
+from backend.systems.queries.places import places_of
 from backend.systems.queries.sectors import sectors
 from backend.systems.queries.texts import system_texts
 from backend.web.csrf import StaffForm
@@ -136,6 +137,8 @@ async def _context(session: DeskSession, staff: SignedIn, system: SystemFacts) -
     values = {f"{n}_{tag}": text for n, of in words.items() for tag, text in of.items()}
     return choices(staff, owned) | {
         "system": page,
+        "owner": None,
+        "places": places_of(page.line, staff.locale),
         "values": values | page.as_answers(),
         "ticked": list(page.line.countries),
     }

@@ -8,15 +8,11 @@ from fastapi.responses import HTMLResponse
 from backend.accounts.queries import organisations
 from backend.errors import Absent
 from backend.jurisdictions.queries import country_choices
+from backend.systems import rules
 from backend.systems.queries.listing import PAGE, RegisterFilter, published_systems
 from backend.systems.queries.pages import system_page
-from backend.systems.rules import (
-    AUTOMATION_LEVELS,
-    OVERSIGHT_MODES,
-    PHASES,
-    RISK_BASES,
-    RISK_TIERS,
-)
+from backend.systems.queries.places import places_of
+from backend.systems.queries.sectors import sectors
 from backend.web.database_session import PublicSession
 from backend.web.locales import PageLocale
 from backend.web.qr import qr_code
@@ -42,6 +38,8 @@ async def register(
         owners=owners,
         wanted=wanted,
         countries=country_choices(locale),
+        phases=rules.PHASES,
+        places_of=places_of,
     )
 
 
@@ -74,12 +72,9 @@ async def _page(
         template,
         system=found,
         owner=(await organisations(session, locale)).get(found.line.owner_id),
-        countries=[name for code, name in country_choices(locale) if code in found.line.countries],
+        places=places_of(found.line, locale),
         complain=complain,
         qr=qr_code(complain),
-        phases=PHASES,
-        tiers=RISK_TIERS,
-        bases=RISK_BASES,
-        modes=OVERSIGHT_MODES,
-        levels=AUTOMATION_LEVELS,
+        sectors=sectors(),
+        rules=rules,
     )

@@ -4,9 +4,9 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from backend.accounts.staff import OwnerStaff, desk
-from backend.jurisdictions.queries import country_choices
 from backend.remedies.queries.put_to_us import open_by_system
 from backend.systems.queries.listing import systems_of_owner
+from backend.systems.queries.places import places_of
 from backend.systems.queries.updates import newest_updates
 from backend.systems.rules import PHASES
 from backend.web.database_session import DeskSession
@@ -25,6 +25,6 @@ async def our_systems(request: Request, staff: OwnerStaff, session: DeskSession)
         waiting=await open_by_system(session, staff.organisation_id),
         updated=await newest_updates(session, [system.id for system in systems]),
         phases=PHASES,
-        countries=dict(country_choices(staff.locale)),
+        places_of=places_of,
         **desk(staff),
     )

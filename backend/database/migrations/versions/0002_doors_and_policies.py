@@ -119,8 +119,7 @@ BEGIN
   END IF;
 END $$;
 REVOKE ALL ON FUNCTION share_with_owner, end_sharing FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION share_with_owner, end_sharing TO suara_desk;
-GRANT EXECUTE ON FUNCTION end_sharing TO suara_worker;
+GRANT EXECUTE ON FUNCTION share_with_owner, end_sharing TO suara_desk, suara_worker;
 
 -- The owner of a system says that an update of it answers a case that was put to it. The row is
 -- seen by those who know of the case already, so that nobody learns of a case by it.
