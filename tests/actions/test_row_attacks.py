@@ -7,6 +7,7 @@ import pytest
 from psycopg import sql
 from psycopg.errors import DatabaseError
 
+from backend.all_tables import METADATA
 from backend.app import Installation, create_app
 from backend.database.addresses import ROLES, Addresses
 from backend.database.doors import engine_for
@@ -14,7 +15,7 @@ from backend.sealing.tools import Tools
 from backend.web.guard import DoorOwnsTables, refuse_owners_of_tables
 from backend.worker import work
 from tests.factories.doors import DOORS, door, reached, refused
-from tests.factories.rows import Rows, rows_of
+from tests.factories.rows import SHARED_BY_ALL, Rows, a_row, insert, rows_of
 
 MAKE_OBJECTS = [
     "CREATE TABLE public.mine (a int)",
@@ -54,7 +55,7 @@ LEAVE = [
 @pytest.fixture(scope="module")
 def theirs(administrator: psycopg.Connection) -> Rows:
     owner = uuid4()
-    made = rows_of(administrator, handler := uuid4())
+    made = rows_of(administrator, handler := uuid4(), *SHARED_BY_ALL)
     case = {"owner_id": owner, "parties": [handler, owner], "case": made.case}
     query = "UPDATE cases SET owner_id = %(owner_id)s, parties = %(parties)s WHERE id = %(case)s"
     administrator.execute(query, case)
@@ -89,6 +90,8 @@ def test_the_record_is_only_added_to(database: Addresses, theirs: Rows, table: s
     told = {"organisation": theirs.organisation, "case_id": theirs.case}
     for words in ("UPDATE {} SET at = now()", "DELETE FROM {}", "TRUNCATE {} CASCADE"):
         with door(database, role, **told) as connection:
+            if role == "owner":
+                insert(connection, table, a_row(METADATA.tables[table], theirs))
             assert refused(connection, words.format(table)), words
 
 

@@ -10,7 +10,7 @@ from psycopg import sql
 from backend.all_tables import METADATA
 from backend.database.addresses import Addresses
 from tests.factories.doors import door, reached
-from tests.factories.rows import Row, Rows, a_row, rows_of
+from tests.factories.rows import SHARED_BY_ALL, Row, Rows, a_row, rows_of
 
 #: Tables without a row policy; why, says test_row_coverage.py.
 OPEN = {
@@ -29,13 +29,13 @@ KEYS = {"receipts": "code_hash"}  # the others are found by key_hash
 @pytest.fixture(scope="module")
 def theirs(administrator: psycopg.Connection) -> Rows:
     """A row in each table, of another organisation and of a case of its own."""
-    return rows_of(administrator, uuid4())
+    return rows_of(administrator, uuid4(), *SHARED_BY_ALL)
 
 
 @pytest.fixture(scope="module")
 def told(administrator: psycopg.Connection) -> dict[str, object]:
     """All that somebody honest may be told, and none of it belongs to ``theirs``."""
-    ours = rows_of(administrator, uuid4())
+    ours = rows_of(administrator, uuid4(), *SHARED_BY_ALL)
     names = ("retry", "draft", "follow")
     tables = ("idempotency", "drafts", "follow_sessions")
     keys = {n: ours.made[t]["key_hash"].hex() for n, t in zip(names, tables, strict=True)}
