@@ -19,6 +19,7 @@ from backend.reports.rules.periods import period_of
 from backend.sealing.tools import Tools
 from tests.factories.pages import visible
 from tests.factories.reports import (
+    QUARTER,
     Newsroom,
     a_draft,
     a_newsroom,
@@ -229,3 +230,17 @@ async def test_a_hostile_address_gets_a_clear_answer(
     client: httpx.AsyncClient, address: str, status: int
 ):
     assert (await client.get(address)).status_code == status
+
+
+async def test_quarters_are_drawn_as_a_line_from_the_third_report_on(
+    client: httpx.AsyncClient, tools: Tools
+):
+    room = await a_newsroom(tools)
+    for month in (1, 4):
+        received = {"office_id": room.office.id, "received_on": date(2026, month, 20)}
+        await noted(tools, facts_of(20 * month, **received))
+    slugs = [await a_published_report(tools, room, QUARTER.later(back)) for back in (-2, -1, 0)]
+    last = (await client.get(f"/en/reports/{slugs[2]}")).text
+    assert "About 65 complaints in Quarter 3, 2026, about 20 in Quarter 1, 2026." in last
+    assert last.count("<polyline") == 1
+    assert "<polyline" not in (await client.get(f"/en/reports/{slugs[1]}")).text

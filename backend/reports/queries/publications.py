@@ -85,6 +85,20 @@ async def published_edition(session: AsyncSession, slug: str) -> Edition | None:
     return next((edition for edition in found if edition.state is State.PUBLISHED), None)
 
 
+async def figures_until(
+    session: AsyncSession, office_id: UUID, last: Period
+) -> dict[Period, ReportFigures]:
+    """What the office has in force of this quarter and those before it."""
+    query = columns(col(Publication.period), col(Publication.figures)).where(
+        col(Publication.office_id) == office_id,
+        col(Publication.period) <= str(last),
+        col(Publication.state) == State.PUBLISHED.value,
+        col(Publication.published_on).is_not(None),
+    )
+    rows = (await (await session.connection()).execute(query)).all()
+    return {read_period(row.period): read_figures(row.figures) for row in rows if row.figures}
+
+
 async def texts_of(session: AsyncSession, publication_id: UUID) -> Texts:
     query = select(PublicationText).where(PublicationText.publication_id == publication_id)
     texts: defaultdict[str, dict[str, str]] = defaultdict(dict)

@@ -9,7 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from backend.accounts.queries import OrganisationLine, organisation
 from backend.languages.texts import Worded, best_text
-from backend.reports.queries.publications import Edition
+from backend.reports.queries.publications import Edition, figures_until
 from backend.reports.queries.row_names import words_in
 from backend.reports.rules.cells import cell_text
 from backend.reports.rules.editions import SECTIONS, Section, Texts
@@ -24,6 +24,7 @@ from backend.reports.rules.names import (
     TITLES,
 )
 from backend.reports.rules.narratives import shown as shown_narrative
+from backend.reports.rules.over_time import Trend, received_over_time
 from backend.reports.rules.shown import Chart, KeyFigure, Sheet, Words, key_figures, shown_table
 from backend.systems.queries.lines import SystemPage
 from backend.systems.queries.pages import system_page
@@ -76,6 +77,7 @@ class ReportPage:
     office: OrganisationLine | None
     keys: tuple[KeyFigure, ...]
     sections: tuple[ShownSection, ...]
+    trend: Trend | None
 
 
 async def report_page(
@@ -93,7 +95,9 @@ async def report_page(
         _section(section, figures, updates, (texts.get(section.id, {}), own, words))
         for section in SECTIONS
     )
-    return ReportPage(edition, figures, office, key_figures(figures, words), sections)
+    known = await figures_until(session, edition.office_id, edition.period)
+    trend = received_over_time(known | {edition.period: figures}, locale)
+    return ReportPage(edition, figures, office, key_figures(figures, words), sections, trend)
 
 
 def page_words(page: ReportPage, versions: list[Edition], locale: str) -> dict[str, Any]:
