@@ -27,6 +27,7 @@ _CODES = {
     403: "forbidden", 404: "absent", 405: "method", 409: "conflict", 413: "form_too_large",
     421: "misdirected", 422: "unacceptable", 429: "too_often", 500: "broken", 503: "broken",
 }  # fmt: skip
+_MOST_FAULTS = 50
 _KINDS = {"missing": "missing", "extra_forbidden": "unknown_field", "enum": "not_a_choice",
           "literal_error": "not_a_choice"}  # fmt: skip
 
@@ -108,7 +109,7 @@ async def on_invalid(request: Request, error: Exception) -> Response:
     locale = api_locale(request)
     faults = [
         (_field_of(wrong["loc"]), sentence(_KINDS.get(wrong["type"], "wrong_type"), locale))
-        for wrong in error.errors()
+        for wrong in error.errors()[:_MOST_FAULTS]
     ]
     return problem(422, "unacceptable", sentence("unacceptable", locale), faults)
 

@@ -156,6 +156,15 @@ async def test_what_is_not_there_is_a_problem(client: httpx.AsyncClient, path: s
     assert answer.json()["title"] == sentence("absent", "id")
 
 
+async def test_a_message_typed_in_zawgyi_is_read_as_unicode(client: httpx.AsyncClient) -> None:
+    code = {"receipt_code": (await file_by_program(client))["receipt_code"]}
+    typed = "ဉာဏ္ႀကီးရွင္သည္အာယုဝဍ္ဎနေဆးၫႊန္းစာကိုဇလြန္ေဈးေဘးဗာဒံပင္ထက္"
+    assert (await call(client, "/follow/messages", code | {"text": typed})).status_code == 201
+    shown = (await call(client, "/follow", code)).json()["messages"][0]
+    assert shown["language"] == "my"
+    assert shown["text"].startswith("ဉာဏ်ကြီးရှင်သည်")
+
+
 async def test_a_name_that_is_not_ours_is_a_problem_too(client: httpx.AsyncClient) -> None:
     answer = await client.get(f"{API}/systems", headers={"Host": "evil.example"})
     assert answer.status_code == 421
