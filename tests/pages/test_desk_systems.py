@@ -194,3 +194,14 @@ async def test_another_organisations_system_is_absent_like_one_that_never_was(
 async def test_a_caseworker_has_no_systems(client: httpx.AsyncClient, parties: Parties):
     await sign_in(client, parties.worker)
     assert (await client.get("/desk/systems")).status_code == 403
+
+
+async def test_linking_nothing_asks_for_a_choice(
+    owner: httpx.AsyncClient, installation: Installation, parties: Parties
+):
+    await a_case_put_to_owner(installation, parties)
+    address = f"/desk/systems/{parties.system.slug}/updates/new"
+    answer = await send_form(owner, address, {**UPDATE, "version_name": "5.0"})
+    refused = await send_form(owner, answer.headers["location"], {})
+    assert refused.status_code == 422
+    assert 'href="#cases"' in refused.text
