@@ -14,8 +14,9 @@ from backend.database.doors import engine_for
 from backend.sealing.tools import Tools
 from backend.web.guard import DoorOwnsTables, refuse_owners_of_tables
 from backend.worker import work
+from tests.factories.databases import Moving
 from tests.factories.doors import DOORS, door, reached, refused
-from tests.factories.rows import SHARED_BY_ALL, Rows, a_row, insert, rows_of
+from tests.factories.rows import Rows, a_row, insert, rows_of
 
 MAKE_OBJECTS = [
     "CREATE TABLE public.mine (a int)",
@@ -53,14 +54,14 @@ LEAVE = [
 
 
 @pytest.fixture(scope="module")
-def theirs(administrator: psycopg.Connection) -> Rows:
+def theirs(apart: Moving) -> Rows:
     owner = uuid4()
-    made = rows_of(administrator, handler := uuid4(), *SHARED_BY_ALL)
+    made = rows_of(apart.administrator, handler := uuid4())
     case = {"owner_id": owner, "parties": [handler, owner], "case": made.case}
     query = "UPDATE cases SET owner_id = %(owner_id)s, parties = %(parties)s WHERE id = %(case)s"
-    administrator.execute(query, case)
+    apart.administrator.execute(query, case)
     tokens = "UPDATE case_tokens SET tokens = '{7}' WHERE case_id = %s"
-    administrator.execute(tokens, (made.case,))
+    apart.administrator.execute(tokens, (made.case,))
     made.made["cases"] |= {"owner_id": owner}
     return made
 
@@ -68,48 +69,48 @@ def theirs(administrator: psycopg.Connection) -> Rows:
 @pytest.mark.parametrize("role", DOORS)
 @pytest.mark.parametrize("statement", MAKE_OBJECTS + LOOSEN + LEAVE)
 def test_a_door_makes_nothing_loosens_nothing_and_reads_no_file(
-    database: Addresses, role: str, statement: str
+    apart: Moving, role: str, statement: str
 ):
-    with door(database, role, organisation=uuid4()) as connection:
+    with door(apart.addresses, role, organisation=uuid4()) as connection:
         assert refused(connection, statement), statement
 
 
 @pytest.mark.parametrize("role", DOORS)
 @pytest.mark.parametrize("other", [*ROLES, "administrator"])
-def test_a_door_does_not_become_another(database: Addresses, role: str, other: str):
+def test_a_door_does_not_become_another(apart: Moving, role: str, other: str):
     if role == other:
         pytest.skip("it is that one")
     for words in ("SET ROLE suara_{}", "SET SESSION AUTHORIZATION suara_{}"):
-        with door(database, role) as connection:
+        with door(apart.addresses, role) as connection:
             assert refused(connection, words.format(other))
 
 
 @pytest.mark.parametrize("role", [*DOORS, "owner"])
 @pytest.mark.parametrize("table", ["events", "seals"])
-def test_the_record_is_only_added_to(database: Addresses, theirs: Rows, table: str, role: str):
+def test_the_record_is_only_added_to(apart: Moving, theirs: Rows, table: str, role: str):
     told = {"organisation": theirs.organisation, "case_id": theirs.case}
     for words in ("UPDATE {} SET at = now()", "DELETE FROM {}", "TRUNCATE {} CASCADE"):
-        with door(database, role, **told) as connection:
+        with door(apart.addresses, role, **told) as connection:
             if role == "owner":
                 insert(connection, table, a_row(METADATA.tables[table], theirs))
             assert refused(connection, words.format(table)), words
 
 
 @pytest.mark.parametrize("column", ["parties", "handler_id", "owner_id", "filed_at", "commitment"])
-def test_not_even_the_handler_changes_whose_case_it_is(
-    database: Addresses, theirs: Rows, column: str
-):
-    with door(database, "desk", organisation=theirs.organisation) as connection:
+def test_not_even_the_handler_changes_whose_case_it_is(apart: Moving, theirs: Rows, column: str):
+    with door(apart.addresses, "desk", organisation=theirs.organisation) as connection:
         query = sql.SQL("UPDATE cases SET {0} = {0}").format(sql.Identifier(column))
         assert refused(connection, query)
 
 
-def test_the_owner_of_the_system_sees_the_case_but_decides_nothing(
-    database: Addresses, theirs: Rows, administrator: psycopg.Connection
-):
+def test_the_owner_of_the_system_sees_the_case_but_decides_nothing(apart: Moving, theirs: Rows):
     for stage in ("in_assessment", "awaiting_organisation"):
-        administrator.execute("UPDATE cases SET stage = %s WHERE id = %s", (stage, theirs.case))
-        with door(database, "desk", organisation=theirs.made["cases"]["owner_id"]) as connection:
+        apart.administrator.execute(
+            "UPDATE cases SET stage = %s WHERE id = %s", (stage, theirs.case)
+        )
+        with door(
+            apart.addresses, "desk", organisation=theirs.made["cases"]["owner_id"]
+        ) as connection:
             assert reached(connection, "SELECT 1 FROM cases") == 1
             assert reached(connection, "UPDATE cases SET outcome = 'upheld'") == 0
             assert reached(connection, "UPDATE cases SET severity = 'S1'") == 0
@@ -122,65 +123,65 @@ def test_the_owner_of_the_system_sees_the_case_but_decides_nothing(
     ["1 / (size - size) > 0", "reference::int > 0", "cast(reference || country as int) = 1"],
 )
 def test_an_error_in_a_condition_tells_nothing_of_hidden_rows(
-    database: Addresses, theirs: Rows, condition: str
+    apart: Moving, theirs: Rows, condition: str
 ):
     """A condition runs on rows that the policy lets through, and on no other."""
     query = sql.SQL("SELECT 1 FROM cases WHERE {}").format(sql.SQL(condition))
     for role, told in (("desk", {"organisation": uuid4()}), ("public", {"case_id": uuid4()})):
-        with door(database, role, **told) as connection:
+        with door(apart.addresses, role, **told) as connection:
             assert connection.execute(query).fetchall() == []
     with (
-        door(database, "desk", organisation=theirs.organisation) as connection,
+        door(apart.addresses, "desk", organisation=theirs.organisation) as connection,
         pytest.raises(DatabaseError),
     ):
         connection.execute(query)
 
 
-def test_policies_are_not_switched_off_by_a_setting(database: Addresses, theirs: Rows):
-    with door(database, "desk", organisation=theirs.organisation) as connection:
+def test_policies_are_not_switched_off_by_a_setting(apart: Moving, theirs: Rows):
+    with door(apart.addresses, "desk", organisation=theirs.organisation) as connection:
         connection.execute("SET LOCAL row_security = off")
         assert refused(connection, "SELECT 1 FROM cases")
 
 
-def test_a_path_that_is_searched_first_changes_no_function(database: Addresses, theirs: Rows):
-    with door(database, "desk", organisation=uuid4()) as connection:
+def test_a_path_that_is_searched_first_changes_no_function(apart: Moving, theirs: Rows):
+    with door(apart.addresses, "desk", organisation=uuid4()) as connection:
         connection.execute("SET LOCAL search_path = pg_temp, pg_catalog, public")
         found = connection.execute("SELECT public.cases_with('{7}')").fetchall()
         assert (theirs.case,) not in found
 
 
-def test_search_gives_the_cases_of_the_told_organisation_only(database: Addresses, theirs: Rows):
+def test_search_gives_the_cases_of_the_told_organisation_only(apart: Moving, theirs: Rows):
     query = "SELECT * FROM cases_with('{7}')"
     for organisation, found in ((theirs.organisation, 1), (uuid4(), 0), ("", 0)):
-        with door(database, "desk", organisation=organisation) as connection:
+        with door(apart.addresses, "desk", organisation=organisation) as connection:
             assert reached(connection, query) == found
             assert refused(connection, "SELECT 1 FROM case_tokens")
-    with door(database, "public", organisation=theirs.organisation) as connection:
+    with door(apart.addresses, "public", organisation=theirs.organisation) as connection:
         assert refused(connection, query)
 
 
 @pytest.mark.parametrize("who", ["owner", "stranger", "nobody"])
-def test_only_the_handler_shares_a_case(database: Addresses, theirs: Rows, who: str):
+def test_only_the_handler_shares_a_case(apart: Moving, theirs: Rows, who: str):
     organisations = {"owner": theirs.made["cases"]["owner_id"], "stranger": uuid4(), "nobody": ""}
     share = "SELECT share_with_owner(%s, %s, '{}')"
-    with door(database, "desk", organisation=organisations[who]) as connection:
+    with door(apart.addresses, "desk", organisation=organisations[who]) as connection:
         assert refused(connection, share, (theirs.case, uuid4()))
-    with door(database, "public", organisation=theirs.organisation) as connection:
+    with door(apart.addresses, "public", organisation=theirs.organisation) as connection:
         assert refused(connection, share, (theirs.case, uuid4()))
 
 
-def test_only_handler_and_owner_end_the_sharing(database: Addresses, theirs: Rows):
+def test_only_handler_and_owner_end_the_sharing(apart: Moving, theirs: Rows):
     query = "SELECT end_sharing(%s, true)"
     for told in (uuid4(), ""):
-        with door(database, "desk", organisation=told) as connection:
+        with door(apart.addresses, "desk", organisation=told) as connection:
             assert refused(connection, query, (theirs.case,))
-    with door(database, "desk", organisation=theirs.organisation) as connection:
+    with door(apart.addresses, "desk", organisation=theirs.organisation) as connection:
         assert not refused(connection, query, (theirs.case,))
 
 
 @pytest.mark.parametrize("role", ["public", "desk"])
-def test_facts_are_for_the_worker_alone(database: Addresses, theirs: Rows, role: str):
-    with door(database, role, organisation=theirs.organisation) as connection:
+def test_facts_are_for_the_worker_alone(apart: Moving, theirs: Rows, role: str):
+    with door(apart.addresses, role, organisation=theirs.organisation) as connection:
         for words in ("SELECT 1 FROM {}", "INSERT INTO {} DEFAULT VALUES", "DELETE FROM {}"):
             assert refused(connection, words.format("facts"))
 
@@ -198,24 +199,24 @@ def test_facts_are_for_the_worker_alone(database: Addresses, theirs: Rows, role:
     ],
 )  # fmt: skip
 def test_the_public_door_knows_nothing_of_staff_keys_notes_and_jobs(
-    database: Addresses, theirs: Rows, query: str
+    apart: Moving, theirs: Rows, query: str
 ):
-    with door(database, "public", case_id=theirs.case) as connection:
+    with door(apart.addresses, "public", case_id=theirs.case) as connection:
         assert refused(connection, query)
 
 
 @pytest.mark.parametrize("role", ["public", "desk"])
-def test_a_door_enqueues_and_does_no_more_with_the_queue(database: Addresses, role: str):
+def test_a_door_enqueues_and_does_no_more_with_the_queue(apart: Moving, role: str):
     job = "INSERT INTO procrastinate_jobs (queue_name, task_name) VALUES ('default', %s)"
-    with door(database, role) as connection:
+    with door(apart.addresses, role) as connection:
         assert reached(connection, job, ("grievances.take_in",)) == 1
         assert refused(connection, job, ("reports.compose",)) is (role == "public")
         assert refused(connection, "DELETE FROM procrastinate_jobs")
         assert refused(connection, "SELECT args FROM procrastinate_jobs")
 
 
-def test_the_desk_changes_no_keys_of_organisations(database: Addresses):
-    with door(database, "desk", organisation=uuid4()) as connection:
+def test_the_desk_changes_no_keys_of_organisations(apart: Moving):
+    with door(apart.addresses, "desk", organisation=uuid4()) as connection:
         assert refused(connection, "UPDATE organisations SET public_key = ''")
         assert refused(connection, "UPDATE organisation_texts SET text = ''")
 
@@ -252,7 +253,7 @@ async def test_the_three_doors_start_until_one_may_become_the_owner(
         await engine.dispose()
 
 
-def test_a_role_without_a_password_does_not_enter(database: Addresses):
-    address = database.desk.replace("suara_desk:", "suara_desk:wrong")
+def test_a_role_without_a_password_does_not_enter(apart: Moving):
+    address = apart.addresses.desk.replace("suara_desk:", "suara_desk:wrong")
     with pytest.raises(psycopg.OperationalError):
         psycopg.connect(address)

@@ -8,9 +8,9 @@ import pytest
 from psycopg import sql
 
 from backend.all_tables import METADATA
-from backend.database.addresses import Addresses
+from tests.factories.databases import Moving
 from tests.factories.doors import door, reached
-from tests.factories.rows import SHARED_BY_ALL, Row, Rows, a_row, rows_of
+from tests.factories.rows import Row, Rows, a_row, rows_of
 
 #: Tables without a row policy; why, says test_row_coverage.py.
 OPEN = {
@@ -27,15 +27,15 @@ KEYS = {"receipts": "code_hash"}  # the others are found by key_hash
 
 
 @pytest.fixture(scope="module")
-def theirs(administrator: psycopg.Connection) -> Rows:
+def theirs(apart: Moving) -> Rows:
     """A row in each table, of another organisation and of a case of its own."""
-    return rows_of(administrator, uuid4(), *SHARED_BY_ALL)
+    return rows_of(apart.administrator, uuid4())
 
 
 @pytest.fixture(scope="module")
-def told(administrator: psycopg.Connection) -> dict[str, object]:
+def told(apart: Moving) -> dict[str, object]:
     """All that somebody honest may be told, and none of it belongs to ``theirs``."""
-    ours = rows_of(administrator, uuid4(), *SHARED_BY_ALL)
+    ours = rows_of(apart.administrator, uuid4())
     names = ("retry", "draft", "follow")
     tables = ("idempotency", "drafts", "follow_sessions")
     keys = {n: ours.made[t]["key_hash"].hex() for n, t in zip(names, tables, strict=True)}
@@ -62,10 +62,8 @@ def seen(connection: psycopg.Connection, table: str, rows: Rows) -> int:
 
 @pytest.mark.parametrize("role", ["public", "desk"])
 @pytest.mark.parametrize("table", GUARDED)
-def test_whoever_is_told_nothing_sees_nothing(
-    database: Addresses, theirs: Rows, table: str, role: str
-):
-    with door(database, role) as connection:
+def test_whoever_is_told_nothing_sees_nothing(apart: Moving, theirs: Rows, table: str, role: str):
+    with door(apart.addresses, role) as connection:
         count = sql.SQL("SELECT 1 FROM {}").format(named(table))
         if (table, role) not in {(known, "desk") for known in KNOWN}:
             assert seen(connection, table, theirs) == 0
@@ -76,21 +74,21 @@ def test_whoever_is_told_nothing_sees_nothing(
 @pytest.mark.parametrize("role", ["public", "desk"])
 @pytest.mark.parametrize("table", GUARDED)
 def test_rows_of_another_organisation_case_or_browser_are_not_seen(
-    database: Addresses, theirs: Rows, told: dict[str, object], table: str, role: str
+    apart: Moving, theirs: Rows, told: dict[str, object], table: str, role: str
 ):
     if role == "desk" and table in KNOWN:
         pytest.skip("every desk reads the register")
-    with door(database, role, **told) as connection:
+    with door(apart.addresses, role, **told) as connection:
         assert seen(connection, table, theirs) == 0
 
 
 @pytest.mark.parametrize("role", ["public", "desk"])
 @pytest.mark.parametrize("table", GUARDED)
 def test_rows_of_others_are_neither_changed_nor_removed_nor_copied_out(
-    database: Addresses, theirs: Rows, told: dict[str, object], table: str, role: str
+    apart: Moving, theirs: Rows, told: dict[str, object], table: str, role: str
 ):
     condition, values = the_row(table, theirs)
-    with door(database, role, **told) as connection:
+    with door(apart.addresses, role, **told) as connection:
         for column in METADATA.tables[table].columns:
             change = sql.SQL("UPDATE {0} SET {1} = {1}").format(named(table), named(column.name))
             mine = reached(connection, change)
@@ -117,7 +115,7 @@ def copied_out(connection: psycopg.Connection, table: str) -> bytes:
 @pytest.mark.parametrize("role", ["public", "desk"])
 @pytest.mark.parametrize("table", GUARDED)
 def test_no_row_is_slipped_into_what_belongs_to_others(
-    database: Addresses, theirs: Rows, told: dict[str, object], table: str, role: str
+    apart: Moving, theirs: Rows, told: dict[str, object], table: str, role: str
 ):
     """Not even one that claims to be ours: the case decides who its parties are."""
     for claims in ({}, {"parties": [told["organisation"]]}):
@@ -125,7 +123,7 @@ def test_no_row_is_slipped_into_what_belongs_to_others(
         columns = sql.SQL(", ").join(map(sql.Identifier, row))
         places = sql.SQL(", ").join([sql.Placeholder()] * len(row))
         query = sql.SQL("INSERT INTO {} ({}) VALUES ({})").format(named(table), columns, places)
-        with door(database, role, **told) as connection:
+        with door(apart.addresses, role, **told) as connection:
             assert reached(connection, query, list(row.values())) == 0, row
 
 
@@ -137,13 +135,13 @@ def forged(table: str, theirs: Rows, claims: Row) -> Row:
 
 @pytest.mark.parametrize("table", sorted({*GUARDED} - {"receipts", "idempotency", "facts"}))
 def test_the_desk_sees_its_own_rows_where_it_may_read_at_all(
-    database: Addresses, theirs: Rows, administrator: psycopg.Connection, table: str
+    apart: Moving, theirs: Rows, table: str
 ):
     """The other tests would pass on a database that shows nothing to anybody."""
-    may = administrator.execute(
+    may = apart.administrator.execute(
         "SELECT has_table_privilege('suara_desk', %s, 'SELECT')", (table,)
     ).fetchone()[0]
-    with door(database, "desk", organisation=theirs.organisation) as connection:
+    with door(apart.addresses, "desk", organisation=theirs.organisation) as connection:
         assert seen(connection, table, theirs) == int(may)
 
 
@@ -155,17 +153,17 @@ def test_the_desk_sees_its_own_rows_where_it_may_read_at_all(
     ],
 )  # fmt: skip
 def test_the_right_hash_opens_one_row_and_a_near_one_none(
-    database: Addresses, theirs: Rows, name: str, table: str
+    apart: Moving, theirs: Rows, name: str, table: str
 ):
     right: bytes = theirs.made[table][KEYS.get(table, "key_hash")]
     for told_hash, rows in ((right, 1), (right[:-1] + bytes([right[-1] ^ 1]), 0), (b"", 0)):
-        with door(database, "public", **{name: told_hash.hex()}) as connection:
+        with door(apart.addresses, "public", **{name: told_hash.hex()}) as connection:
             query = sql.SQL("SELECT 1 FROM {}").format(named(table))
             assert reached(connection, query) == rows
 
 
-def test_what_was_told_does_not_stay_on_a_connection(database: Addresses, theirs: Rows):
-    with psycopg.connect(database.desk) as connection:
+def test_what_was_told_does_not_stay_on_a_connection(apart: Moving, theirs: Rows):
+    with psycopg.connect(apart.addresses.desk) as connection:
         for told_now, rows in ((True, 1), (False, 0)):
             with connection.transaction():
                 if told_now:
@@ -174,7 +172,7 @@ def test_what_was_told_does_not_stay_on_a_connection(database: Addresses, theirs
                 assert seen(connection, "cases", theirs) == rows
 
 
-def test_a_guessed_case_shows_nothing_to_the_public(database: Addresses):
+def test_a_guessed_case_shows_nothing_to_the_public(apart: Moving):
     for guess in (uuid4(), f"{secrets.randbits(128):032x}"):
-        with door(database, "public", case_id=guess) as connection:
+        with door(apart.addresses, "public", case_id=guess) as connection:
             assert reached(connection, "SELECT 1 FROM cases") == 0

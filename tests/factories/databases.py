@@ -1,7 +1,10 @@
 """A database beside the one that all tests share, to take apart."""
 
 import os
+import secrets
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -19,13 +22,13 @@ from backend.database.embedded import EmbeddedServer
 class Moving:
     """An empty database to migrate; ``administrator`` looks at it past every policy."""
 
-    owner: str
+    addresses: Addresses
     administrator: psycopg.Connection
     programs: Path
 
     @property
     def url(self) -> str:
-        return self.owner.replace("postgresql://", "postgresql+psycopg://", 1)
+        return self.addresses.for_sqlalchemy("owner")
 
     def up(self, to: str = "head") -> None:
         migrating.migrate(self.url, to)
@@ -35,7 +38,7 @@ class Moving:
 
     def schema(self) -> str:
         """As pg_dump writes it: tables, indexes, functions, policies, grants."""
-        parts = urlsplit(self.owner)
+        parts = urlsplit(self.addresses.owner)
         words = ["--schema-only", "-h", "127.0.0.1", "-p", str(parts.port), "-U", "suara_owner"]
         dumped = subprocess.run(  # noqa: S603  a program of PostgreSQL at an absolute path
             [self.programs / "pg_dump", *words, parts.path[1:]],
@@ -58,9 +61,15 @@ class Moving:
         return str(self.administrator.execute(named).fetchone()[0])
 
 
-def a_database(server: EmbeddedServer, database: Addresses, name: str, programs: Path) -> Moving:
-    passwords = {r: urlsplit(getattr(database, r)).password or "" for r in ROLES}
+@contextmanager
+def a_database(server: EmbeddedServer, database: Addresses, programs: Path) -> Iterator[Moving]:
+    """Empty, with the roles and passwords of ``database``; dropped at the end."""
+    passwords = {role: urlsplit(getattr(database, role)).password or "" for role in ROLES}
+    name = f"beside_{secrets.token_hex(4)}"
     roles.create(server.administrator, passwords, name)
-    there = database.owner.rpartition("/")[0]
-    connection = psycopg.connect(f"{server.administrator}/{name}", autocommit=True)
-    return Moving(f"{there}/{name}", connection, programs)
+    there = Addresses(**{r: f"{getattr(database, r).rpartition('/')[0]}/{name}" for r in ROLES})
+    with psycopg.connect(f"{server.administrator}/{name}", autocommit=True) as connection:
+        yield Moving(there, connection, programs)
+    with psycopg.connect(f"{server.administrator}/postgres", autocommit=True) as connection:
+        drop = sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name))
+        connection.execute(drop)
