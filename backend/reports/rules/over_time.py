@@ -13,6 +13,8 @@ from backend.reports.rules.periods import Period
 
 #: Fewer make no line.
 FEWEST = 3
+#: The line stays whole below the upper edge.
+_HIGHEST = 95
 _TABLE = "received-by-category"
 _CAPTION = msg("Complaints received, quarter by quarter")
 _QUARTER = msg("Quarter %(number)s, %(year)s")
@@ -23,7 +25,7 @@ _FINDING = msg("About %(last)s complaints in %(now)s, about %(first)s in %(then)
 
 @dataclass(frozen=True)
 class Point:
-    """``height`` is 0 to 100, of the largest."""
+    """``height`` is in hundredths of the picture; none is higher than 95."""
 
     name: str
     shown: str
@@ -50,7 +52,7 @@ def received_over_time(reports: Mapping[Period, ReportFigures], locale: str) -> 
         Point(
             name=_name(period, locale),
             shown=cell_text(cell, "cases", locale),
-            height=100 * (cell.value or 0) / largest,
+            height=_HIGHEST * (cell.value or 0) / largest,
         )
         for period, cell in values.items()
     )
