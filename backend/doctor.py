@@ -3,12 +3,15 @@
 Each check stands alone and is caught alone, so that a broken installation is explained too.
 """
 
+import contextlib
 import importlib
 import importlib.util
+import io
 import shutil
 import smtplib
 import socket
 import subprocess
+import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -18,7 +21,7 @@ from urllib.parse import urlsplit
 
 from rich.console import Console
 
-GOOD, NOTE, BAD = "good", "note", "bad"
+GOOD, NOTE, BAD, LATER = "good", "note", "bad", "later"
 OLDEST_DAY = datetime(2026, 1, 1, tzinfo=UTC)
 MOST_SECONDS_APART = 30
 ENOUGH_BYTES, SOME_BYTES = 5 * 2**30, 2**30
@@ -34,22 +37,36 @@ class Finding:
     said: str
 
 
+@dataclass(frozen=True)
+class Check:
+    """``needs``: what must stand first; while it does not, this has nothing to say."""
+
+    look: Callable[[], Finding]
+    needs: str = ""
+
+
 def examine() -> int:
     """Print each finding; 1 if any is bad, else 0."""
     console = Console(highlight=False, markup=False, soft_wrap=True)
-    verdicts = set()
+    found: dict[str, Finding] = {}
     for name, check in CHECKS.items():
-        found = _caught(check)
-        verdicts.add(found.verdict)
-        console.print(f"{found.verdict:<5} {name}: {found.said}")
-    return 1 if BAD in verdicts else 0
+        base = found.get(check.needs)
+        found[name] = (
+            Finding(LATER, f"not looked at while something is wrong with the {check.needs}.")
+            if base and base.verdict in {BAD, LATER}
+            else _caught(check.look)
+        )
+        console.print(f"{found[name].verdict:<5} {name}: {found[name].said}")
+    return 1 if any(finding.verdict == BAD for finding in found.values()) else 0
 
 
-def _caught(check: Callable[[], Finding]) -> Finding:
+def _caught(look: Callable[[], Finding]) -> Finding:
+    said = io.StringIO()
     try:
-        return check()
-    except SystemExit:
-        return Finding(BAD, "a setting is wrong; the line above names it.")
+        with contextlib.redirect_stderr(said):
+            return look()
+    except SystemExit:  # a wrong setting, with one line on stderr
+        return Finding(BAD, said.getvalue().strip())
     except Exception as error:  # noqa: BLE001  whatever is broken, the other checks go on
         return Finding(BAD, _words(error))
 
@@ -80,7 +97,25 @@ def check_requirements() -> Finding:
 
 
 def check_settings() -> Finding:
-    return Finding(GOOD, f"data folder {Path(_settings().data_dir).absolute()}.")
+    _settings()
+    return Finding(GOOD, "all readable.")
+
+
+def check_data_folder() -> Finding:
+    wanted = Path(_settings().data_dir).absolute()
+    folder = _present(wanted)
+    if not folder.is_dir():
+        return Finding(BAD, f"{folder} is a file: choose another folder with SUARA_DATA_DIR.")
+    try:
+        with tempfile.TemporaryFile(dir=folder):
+            return Finding(GOOD, f"{wanted} can be written to.")
+    except OSError as error:
+        return Finding(BAD, f"{folder}: {error.strerror}. See SUARA_DATA_DIR.")
+
+
+def _present(path: Path) -> Path:
+    """It, or what there is of the way to it."""
+    return next(part for part in (path, *path.parents) if part.exists())
 
 
 def check_database() -> Finding:
@@ -139,10 +174,7 @@ def check_clock() -> Finding:
 
 
 def check_disk() -> Finding:
-    folder = Path(_settings().data_dir).absolute()
-    while not folder.exists():
-        folder = folder.parent
-    free = shutil.disk_usage(folder).free
+    free = shutil.disk_usage(_present(Path(_settings().data_dir).absolute())).free
     said = f"{free / 2**30:.1f} GB free."
     if free < SOME_BYTES:
         return Finding(BAD, f"{said} Complaints cannot be kept on a full disk: make room.")
@@ -201,17 +233,18 @@ def check_name() -> Finding:
     return Finding(GOOD, host)
 
 
-CHECKS: dict[str, Callable[[], Finding]] = {
-    "requirements": check_requirements,
-    "settings": check_settings,
-    "database": check_database,
-    "roles": check_roles,
-    "migrations": check_migrations,
-    "master key": check_master_key,
-    "clock": check_clock,
-    "disk": check_disk,
-    "mail": check_mail,
-    "fonts": check_fonts,
-    "proxies": check_proxies,
-    "public address": check_name,
+CHECKS: dict[str, Check] = {
+    "requirements": Check(check_requirements),
+    "settings": Check(check_settings),
+    "data folder": Check(check_data_folder, "settings"),
+    "database": Check(check_database, "settings"),
+    "roles": Check(check_roles, "database"),
+    "migrations": Check(check_migrations, "database"),
+    "master key": Check(check_master_key, "settings"),
+    "clock": Check(check_clock, "database"),
+    "disk": Check(check_disk, "data folder"),
+    "mail": Check(check_mail, "settings"),
+    "fonts": Check(check_fonts),
+    "proxies": Check(check_proxies, "database"),
+    "public address": Check(check_name, "settings"),
 }

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from email.utils import parseaddr
 from functools import lru_cache
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
@@ -50,6 +51,19 @@ def _mail_server(value: str) -> str:
     return value
 
 
+def _sender(value: str) -> str:
+    name, address = parseaddr(value)
+    domain = address.rpartition("@")[2]
+    if (
+        not domain
+        or "@" not in address
+        or not value.isprintable()
+        or not (name + address).isascii()
+    ):
+        raise _wrong("write it as Name <name@domain>, in plain letters")
+    return value
+
+
 def _store(value: str) -> str:
     if not urlsplit(value).scheme and not value.startswith("/"):
         raise _wrong("write it as s3://bucket, gs://bucket, az://container or an absolute path")
@@ -92,7 +106,9 @@ class Settings(BaseSettings):
     smtp_url: Annotated[str, AfterValidator(_mail_server)] | None = Field(
         None, description="smtp://user:password@host:port, or smtps://; else messages stay here"
     )
-    mail_from: str = Field("Suara <no-reply@localhost>", description="Sender of mails")
+    mail_from: Annotated[str, AfterValidator(_sender)] = Field(
+        "Suara <no-reply@localhost>", description="Sender of mails"
+    )
     report_lag_days: int = Field(30, ge=0, description="Days from a quarter's end to its report")
     backup_days: int = Field(35, ge=1, description="Days until a backup expires")
     demonstration: bool = Field(

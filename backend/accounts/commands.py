@@ -1,6 +1,7 @@
 """``suara organisation`` and ``suara staff``: the first steps of a new installation."""
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable
 from typing import Annotated, Any
 from uuid import UUID
@@ -17,11 +18,14 @@ from backend.database.addresses import addresses
 from backend.database.doors import Door, engine_for, transaction
 from backend.jurisdictions.queries import COUNTRIES, country
 from backend.languages.locales import LOCALES
+from backend.notifications.actions.mailing import is_deliverable
 from backend.sealing.keys import MasterKey
 from backend.settings import settings
 
 organisation = typer.Typer(help="Offices, owners, oversight bodies.", no_args_is_help=True)
 staff = typer.Typer(help="People of organisations.", no_args_is_help=True)
+LANGUAGES = tuple(tag for tag, locale in LOCALES.items() if not locale.test_only)
+LONGEST_SLUG = 80
 
 
 @organisation.callback()
@@ -60,20 +64,43 @@ def add_organisation(
     intake: bool = False,
 ) -> None:
     """Add an organisation with keys of its own."""
+    _check_place(where, subdivision, language)
+    names = _names(name)
+    new = NewOrganisation(
+        _slug(slug), kind, where, language, names, subdivision or None, (), intake
+    )
+    master = MasterKey.read(settings().key_file)
+    asyncio.run(_in_transaction(lambda s: _set_up(s, new, master)))
+    print(f"{slug} is set up.")
+
+
+def _check_place(where: str, subdivision: str, language: str) -> None:
     if where not in COUNTRIES:
         raise _refuse(f"--country is one of {', '.join(COUNTRIES)}")
     known = country(where).subdivisions
     if subdivision and subdivision not in known:
         raise _refuse(f"--subdivision is one of {', '.join(known) or 'none for this country'}")
-    if language not in LOCALES:
-        raise _refuse(f"--language is one of {', '.join(LOCALES)}")
-    names = dict(part.split("=", 1) for part in name if "=" in part)
-    new = NewOrganisation(
-        slug, kind, where, language, names or {"en": slug}, subdivision or None, (), intake
-    )
-    master = MasterKey.read(settings().key_file)
-    asyncio.run(_in_transaction(lambda s: set_up_organisation(s, new, master, clock.now().date())))
-    print(f"{slug} is set up.")
+    if language not in LANGUAGES:
+        raise _refuse(f"--language is one of {', '.join(LANGUAGES)}")
+
+
+def _slug(text: str) -> str:
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", text) or len(text) > LONGEST_SLUG:
+        raise _refuse("the slug is made of a-z, 0-9 and single dashes, like ministry-of-health")
+    return text
+
+
+def _names(written: list[str]) -> dict[str, str]:
+    names = dict(part.partition("=")[::2] for part in written)
+    if not names or not all(tag in LANGUAGES and name.strip() for tag, name in names.items()):
+        raise _refuse(f"--name is written as en=Name; languages are {', '.join(LANGUAGES)}")
+    return names
+
+
+async def _set_up(session: Door, new: NewOrganisation, master: MasterKey) -> None:
+    if await organisation_by_slug(session, new.slug):
+        raise _refuse(f"{new.slug} is set up already")
+    await set_up_organisation(session, new, master, clock.now().date())
 
 
 @staff.command("add")
@@ -86,6 +113,10 @@ def add_staff(
     language: str = "en",
 ) -> None:
     """Add somebody; prints a one-time invitation code."""
+    if not is_deliverable(email):
+        raise _refuse(f"{email} is no e-mail address")
+    if language not in LANGUAGES:
+        raise _refuse(f"--language is one of {', '.join(LANGUAGES)}")
     try:
         token = asyncio.run(
             _in_transaction(lambda s: _invite(s, (email, name, of, role, language)))

@@ -14,6 +14,7 @@ app = typer.Typer(help="The data in workflows/.", no_args_is_help=True)
 CHECKED = (
     ("jurisdictions/*.yaml", "jurisdictions/country.schema.json"),
     ("clocks.yaml", "clocks.schema.json"),
+    ("reports/*.yaml", "reports/tables.schema.json"),
 )
 
 

@@ -1,0 +1,61 @@
+"""Settings: the table of the operator's guide, and what a wrong one says."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from backend.settings import NOT_OURS, PREFIX, Settings
+from tests.factories.commands import suara
+
+GUIDE = Path(__file__).parents[2] / "docs" / "operating.md"
+_ROW = re.compile(r"^\| `(SUARA_\w+)` \| (?:`(.*?)`)? \| (.*) \|$", re.MULTILINE)
+
+
+def _shown(default: object) -> str:
+    if default in (None, []):
+        return ""
+    return str(default).lower() if isinstance(default, bool) else str(default)
+
+
+def test_the_table_of_the_guide_is_that_of_the_settings():
+    written = {
+        name: (default, words) for name, default, words in _ROW.findall(GUIDE.read_text("utf-8"))
+    }
+    real = {
+        f"{PREFIX}{name.upper()}": (_shown(field.default), field.description)
+        for name, field in Settings.model_fields.items()
+    }
+    assert written == real
+    assert not NOT_OURS & real.keys()
+
+
+WRONG = [
+    ("workers", "many"), ("workers", "0"), ("rate_filing", "-1"), ("rate_limits", "perhaps"),
+    ("public_origin", "suara.example"), ("public_origin", "https://suara.example/path"),
+    ("desk_origin", "ftp://x"), ("database_url", "mysql://geheim@host/x"),
+    ("smtp_url", "http://geheim@host"), ("trusted_proxies", "10.0.0.0/99"),
+    ("mail_from", "geheim"), ("mail_from", "Suara <a@b.example>\nBcc: x@y.example"),
+    ("report_lag_days", "soon"), ("log_level", "loud"), ("files_url", "geheim"),
+    ("demonstration", "maybe"), ("backup_days", "0"), ("unknown_setting", "1"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "value"), WRONG)
+def test_a_wrong_setting_stops_the_start_with_one_line_that_names_it(
+    tmp_path: Path, name: str, value: str
+):
+    said = suara("serve", **({"data_dir": str(tmp_path / "data")} | {name: value}))
+    assert said.code == 2
+    assert said.err.count("\n") == 1
+    assert f"{PREFIX}{name.upper()}" in said.err
+    assert "geheim" not in said.err
+    assert not (tmp_path / "data").exists()
+
+
+def test_some_of_four_addresses_are_not_enough(tmp_path: Path):
+    one = "postgresql://suara_owner:geheim@host/suara"
+    said = suara("serve", data_dir=str(tmp_path / "data"), database_url=one)
+    assert said.code == 2
+    assert "SUARA_DATABASE_PUBLIC_URL: set all four addresses, or none" in said.err
+    assert "geheim" not in said.err
