@@ -50,6 +50,25 @@ async def test_pages_of_the_queue_hold_every_case_once_with_the_soonest_due_on_t
     assert rows[0] + rows[1] == [reference for (reference,) in promised]
 
 
+async def test_more_cases_than_anybody_counts_are_counted_as_so_many_and_more(
+    client: httpx.AsyncClient, tools: Tools, installation: Installation, administrator
+):
+    desk = await a_desk(tools, installation)
+    case = await desk.case()
+    columns = ", ".join(
+        name for (name,) in administrator.execute(
+            "SELECT column_name FROM information_schema.columns WHERE table_name = 'cases'"
+            " AND column_name NOT IN ('id', 'reference')"
+        )
+    )  # fmt: skip
+    administrator.execute(
+        f"INSERT INTO cases (id, reference, {columns}) SELECT gen_random_uuid(), 'X-' || n,"  # noqa: S608  the table's own columns
+        f" {columns} FROM cases, generate_series(1, 1000) n WHERE id = %s", (case.id,),
+    )  # fmt: skip
+    await sign_in(client, await desk.member())
+    assert "1,000+ cases" in visible((await client.get("/desk/")).text)
+
+
 async def test_assigning_moves_a_case_from_unassigned_to_mine(
     client: httpx.AsyncClient, tools: Tools, installation: Installation
 ):

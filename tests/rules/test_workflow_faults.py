@@ -62,6 +62,7 @@ def test_what_is_not_known_is_refused_with_file_line_and_reason(
         ("by: [system_owner]", "by: [system_owner], requires: []", "duplicate"),
         ("to: closed, by: [supervisor", "to: closed, by: [system_owner", "may only answer"),
         ("assess, decide, objection]}\n", "assess, decide]}\n", "objection may still run"),
+        ("by: office, tells: [acknowledged]", "by: office, requires: [letter]", "ask for letter"),
         ("  go_on: {", "  celebrate: {", "celebrate is no move that this programme knows"),
         ("  reopened: {clock: objection, stops: [contest, remedy]}\n", "", "no stage here"),
     ],

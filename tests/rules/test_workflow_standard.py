@@ -10,8 +10,12 @@ from backend.cases.rules.case import KnownCase
 from backend.cases.rules.names import HAPPENED, MOVES
 from backend.cases.rules.stages import Stage
 from backend.cases.rules.workflow import Mover, NoSuchMove, moves_allowed, next_stage, the_move
+from backend.cases.rules.workflow_faults import ASKED
+from backend.errors import Unacceptable
 from backend.triage.desk_routes.acting import MOVES as BUTTONS
+from backend.triage.desk_routes.acting import refuse_missing
 from backend.triage.queries.work import Person, kinds_of
+from backend.web.forms import Form
 from tests.factories.workflows import a_known_case, table_of
 
 GOLDEN = Path(__file__).parent / "golden/workflow-standard.txt"
@@ -36,6 +40,19 @@ def test_every_move_of_staff_has_a_button_and_every_move_a_name():
     staff = {name for name, move in WORKFLOW.moves.items() if move.by != {"complainant"}}
     assert staff == set(MOVES) == set(BUTTONS) | {"answer"}
     assert set(WORKFLOW.moves) <= set(HAPPENED)
+
+
+def test_what_a_workflow_may_require_is_what_each_form_asks_for():
+    asked = {name: frozenset(button.fields) for name, button in BUTTONS.items() if button.fields}
+    assert asked | {"answer": frozenset({"answer"})} == ASKED
+
+
+def test_what_an_agency_adds_to_its_workflow_is_asked_for():
+    button, required = BUTTONS["acknowledge"], frozenset({"message"})
+    refuse_missing(required, Form((("acknowledge_message", "We have it."),)), button)
+    with pytest.raises(Unacceptable) as refused:
+        refuse_missing(required, Form((("acknowledge_message", "  "),)), button)
+    assert [fault.field for fault in refused.value.faults] == ["acknowledge_message"]
 
 
 @pytest.mark.parametrize(("stage", "role"), list(product(WORKFLOW.stages, ROLES)))

@@ -9,6 +9,20 @@ from backend.cases.rules.workflow import OFFICE, Move, Workflow
 #: Where in the file the fault lies, and what it is.
 Fault = tuple[tuple[str, ...], str]
 DESK = OFFICE | {"reviewer"}
+#: What the form of each move can ask for, so that a workflow may require it.
+ASKED: dict[str, frozenset[str]] = {
+    "acknowledge": frozenset({"message"}),
+    "assess": frozenset({"category", "severity", "system"}),
+    "ask_person": frozenset({"message"}),
+    "go_on": frozenset({"reason"}),
+    "put_to_owner": frozenset({"system", "question"}),
+    "answer": frozenset({"answer"}),
+    "take_back": frozenset({"reason"}),
+    "propose": frozenset({"outcome", "reason", "remedies"}),
+    "return_proposal": frozenset({"note"}),
+    "close": frozenset({"lifecycle_stage", "root_cause"}),
+    "refer": frozenset({"body", "address", "letter"}),
+}
 #: The only clock that may run on in a closed case: until then one may object.
 AFTER_CLOSING = frozenset({"contest"})
 
@@ -16,7 +30,10 @@ AFTER_CLOSING = frozenset({"contest"})
 def faults_of(workflow: Workflow) -> list[Fault]:
     """Stages that do not exist come first: nothing else can be judged before."""
     unknown = list(_unknown_stages(workflow))
-    checks = (_unnamed_moves, _unreached, _dead_ends, _owners_moves, _endless_clocks, _unset_limits)
+    checks = (
+        _unnamed_moves, _unasked, _unreached, _dead_ends, _owners_moves, _endless_clocks,
+        _unset_limits,
+    )  # fmt: skip
     return unknown or [fault for check in checks for fault in check(workflow)]
 
 
@@ -34,6 +51,12 @@ def _unnamed_moves(workflow: Workflow) -> Iterator[Fault]:
     for name in workflow.moves:
         if name not in HAPPENED:
             yield ("moves", name), f"{name} is no move that this programme knows"
+
+
+def _unasked(workflow: Workflow) -> Iterator[Fault]:
+    for move in workflow.moves.values():
+        for name in sorted(move.requires - ASKED.get(move.name, frozenset())):
+            yield ("moves", move.name, "requires"), f"{move.name} cannot ask for {name}"
 
 
 def _unreached(workflow: Workflow) -> Iterator[Fault]:
