@@ -16,7 +16,7 @@ import httpx
 
 from backend.database.embedded import EmbeddedServer, free_port
 
-LONGEST_START = 60.0
+LONGEST_START = 180.0
 
 
 def eventually(is_so: Callable[[], object], *, within: float = 20.0) -> bool:
@@ -70,12 +70,12 @@ class House:
 
 
 @contextlib.contextmanager
-def a_house(data_dir: Path) -> Iterator[House]:
-    """``suara serve``, answering; removed at the end with its cluster."""
+def a_house(data_dir: Path, command: str = "serve") -> Iterator[House]:
+    """``suara serve`` or ``demo``, answering; removed at the end with its cluster."""
     said = data_dir.with_name("said.log")
     port = free_port()
     with said.open("w", encoding="utf-8") as log:
-        process = _suara(("serve", "--port", str(port)), data_dir, log)
+        process = _suara((command, "--port", str(port), "--data-dir", str(data_dir)), data_dir, log)
         house = House(data_dir, port, process)
         try:
             eventually(lambda: process.poll() is not None or house.answers(), within=LONGEST_START)
