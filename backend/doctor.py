@@ -73,7 +73,7 @@ def _caught(look: Callable[[], Finding]) -> Finding:
 
 def _words(error: Exception) -> str:
     try:
-        sentence = importlib.import_module("backend.database.explaining").explained(error)
+        sentence = importlib.import_module("backend.supervisor.explaining").explained(error)
     except Exception:  # noqa: BLE001  the very modules that explain may be missing
         sentence = None
     return sentence or f"{type(error).__name__}: {error}"

@@ -114,6 +114,19 @@ class MasterKeyExposed(Exception):
     """Others than its owner may read the file."""
 
 
+class MasterKeyUnreadable(Exception):
+    """The file holds something else, or not all of the key."""
+
+
+def _from_hex(path: Path) -> bytes:
+    """The sheet's groups of four may stand there with their spaces."""
+    try:
+        return bytes.fromhex(path.read_text(encoding="ascii"))
+    except ValueError:
+        # Without a cause, whose text could quote the key.
+        raise MasterKeyUnreadable(path) from None
+
+
 @dataclass(frozen=True)
 class MasterKey:
     """The installation's own key: wraps organisations' private keys and search keys."""
@@ -126,7 +139,10 @@ class MasterKey:
             raise MasterKeyMissing(path)
         if path.stat().st_mode & 0o077:
             raise MasterKeyExposed(path)
-        return cls(bytes.fromhex(path.read_text(encoding="ascii").strip()))
+        key = _from_hex(path)
+        if len(key) != KEY_BYTES:
+            raise MasterKeyUnreadable(path)
+        return cls(key)
 
     @classmethod
     def create(cls, path: Path) -> "MasterKey":

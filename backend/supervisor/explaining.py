@@ -2,7 +2,7 @@
 
 from backend.data_files import DataFault
 from backend.database import explaining as database
-from backend.sealing.keys import MasterKeyExposed, MasterKeyMissing
+from backend.sealing.keys import MasterKeyExposed, MasterKeyMissing, MasterKeyUnreadable
 
 
 class PortTaken(Exception):
@@ -14,6 +14,8 @@ SENTENCES: dict[type[BaseException], str] = {
     MasterKeyMissing: "The master key {0} is missing: no case of this installation can be opened."
     " Bring the file back, or type the recovery sheet into it.",
     MasterKeyExposed: "Others may read the master key {0}: run `chmod 600` on it.",
+    MasterKeyUnreadable: "{0} holds no master key, or not all of it. Bring the file back, or type the"
+    " recovery sheet into it.",
     DataFault: "{0}",
 }
 

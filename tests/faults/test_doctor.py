@@ -107,9 +107,10 @@ def test_a_master_key_that_is_missing_or_open_to_all_is_said(
     key.write_bytes(installation.settings.key_file.read_bytes())
     key.chmod(0o644)
     assert f"run `chmod 600 {key}`" in verdicts(suara("doctor", **gone))["master key"]
-    key.write_text("no key", encoding="utf-8")
     key.chmod(0o600)
-    assert verdicts(suara("doctor", **gone))["master key"].startswith("bad ")
+    for part in ("no key", key.read_text("ascii")[:40]):
+        key.write_text(part, encoding="ascii")
+        assert "holds no master key" in verdicts(suara("doctor", **gone))["master key"]
 
 
 def test_a_mail_server_that_does_not_answer_is_said_without_its_password(here: dict[str, str]):
