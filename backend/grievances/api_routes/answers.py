@@ -80,10 +80,10 @@ def case_shown(found: Followed) -> CaseShown:
         reference=None if gone else case.reference,
         filed_on=case.filed_on,
         stage=None if gone else case.stage,
-        timeline=[StageEntered(on=e.at.date(), stage=e.stage) for e in found.timeline],
+        timeline=[StageEntered(on=found.day(e.at), stage=e.stage) for e in found.timeline],
         messages=[
             MessageShown.model_validate(
-                {"on": m.at.date(), "from": m.sender, "text": m.text, "language": m.language}
+                {"on": found.day(m.at), "from": m.sender, "text": m.text, "language": m.language}
             )
             for m in found.messages
         ],

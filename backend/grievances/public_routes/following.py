@@ -166,7 +166,7 @@ async def _context(session: PublicSession, locale: str, opened: Opened) -> dict[
     return {
         "followed": found,
         "case": found.case,
-        "coming": next_steps(found.case.stage, found.due, now.date()),
+        "coming": next_steps(found.case.stage, found.due, found.day(now)),
         "helplines": helplines(found.case.country, found.case.danger, locale),
         "in_danger": found.case.danger != "no",
         "stage_names": COMPLAINANT_STAGES,

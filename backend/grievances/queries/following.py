@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from backend.accounts.queries import organisation
 from backend.cases.queries.cases import (
     TimelineEntry,
     case_by_id,
@@ -24,6 +26,7 @@ from backend.grievances.models import FollowSession, Receipt
 from backend.grievances.queries import stories
 from backend.grievances.queries.drafts import FileLine
 from backend.grievances.rules.browser_keys import BrowserKey
+from backend.jurisdictions.queries import zone_of
 from backend.sealing.fields import Place, unseal_bytes
 from backend.sealing.queries import account_key_for_receipt
 
@@ -63,6 +66,7 @@ class Followed:
     """``due``: running clock → the day that the complainant was told.
 
     ``waited``: that day was moved, by the time in which the office waited for the complainant.
+    ``zone``: days are those of the place where the office is.
     """
 
     case: KnownCase
@@ -74,6 +78,10 @@ class Followed:
     outcome: OutcomeShown | None
     can: list[str]
     waited: bool = False
+    zone: str = "UTC"
+
+    def day(self, at: datetime) -> date:
+        return at.astimezone(ZoneInfo(self.zone)).date()
 
 
 async def case_of_code(session: AsyncSession, code_hash: bytes) -> UUID | None:
@@ -122,6 +130,8 @@ async def followed(session: AsyncSession, opened: Opened, at: datetime) -> Follo
         return Followed(case, None, [], [], [], {}, None, [])
     key = opened.account_key
     written = await stories.messages(session, case.id, key)
+    office = await organisation(session, case.handler_id, "en")
+    zone = zone_of(office.country if office else case.country)
     return Followed(
         case,
         await stories.story(session, case.id, key),
@@ -129,9 +139,10 @@ async def followed(session: AsyncSession, opened: Opened, at: datetime) -> Follo
         written,
         await stories.files(session, case.id),
         await _due(session, case.id),
-        await _outcome(session, case, written),
+        await _outcome(session, case, written, zone),
         await _can(session, case, at),
         await _waited(session, case.id),
+        zone,
     )
 
 
@@ -146,7 +157,7 @@ async def _waited(session: AsyncSession, case_id: UUID) -> bool:
 
 
 async def _outcome(
-    session: AsyncSession, case: KnownCase, written: list[stories.MessageLine]
+    session: AsyncSession, case: KnownCase, written: list[stories.MessageLine], zone: str
 ) -> OutcomeShown | None:
     decision = await decision_in_force(session, case.id)
     if decision is None or decision.decided_at is None:
@@ -155,7 +166,7 @@ async def _outcome(
     remedies = await promised_remedies(session, case.id, decision.id)
     return OutcomeShown(
         decision.outcome,
-        decision.decided_at.date(),
+        decision.decided_at.astimezone(ZoneInfo(zone)).date(),
         reason.language if reason else decision.language,
         reason.text if reason else "",
         tuple(RemedyLine(r.id, r.code, r.due_on, r.done_on, r.confirmed_on) for r in remedies),
