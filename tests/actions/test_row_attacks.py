@@ -57,8 +57,16 @@ LEAVE = [
 def theirs(apart: Moving) -> Rows:
     owner = uuid4()
     made = rows_of(apart.administrator, handler := uuid4())
-    case = {"owner_id": owner, "parties": [handler, owner], "case": made.case}
-    query = "UPDATE cases SET owner_id = %(owner_id)s, parties = %(parties)s WHERE id = %(case)s"
+    system = {"id": (system_id := uuid4()), "owner_id": owner, "slug": f"slug-{owner.hex}"}
+    insert(
+        apart.administrator,
+        "organisations",
+        made.made["organisations"] | {"id": owner, "slug": owner.hex},
+    )
+    insert(apart.administrator, "systems", made.made["systems"] | system)
+    case = {"owner": owner, "parties": [handler, owner], "case": made.case, "system": system_id}
+    query = """UPDATE cases SET owner_id = %(owner)s, parties = %(parties)s, system_id = %(system)s
+      WHERE id = %(case)s"""
     apart.administrator.execute(query, case)
     tokens = "UPDATE case_tokens SET tokens = '{7}' WHERE case_id = %s"
     apart.administrator.execute(tokens, (made.case,))
@@ -162,21 +170,61 @@ def test_search_gives_the_cases_of_the_told_organisation_only(apart: Moving, the
 
 @pytest.mark.parametrize("who", ["owner", "stranger", "nobody"])
 def test_only_the_handler_shares_a_case(apart: Moving, theirs: Rows, who: str):
-    organisations = {"owner": theirs.made["cases"]["owner_id"], "stranger": uuid4(), "nobody": ""}
+    owner = theirs.made["cases"]["owner_id"]
+    organisations = {"owner": owner, "stranger": uuid4(), "nobody": ""}
     share = "SELECT share_with_owner(%s, %s, '{}')"
     with door(apart.addresses, "desk", organisation=organisations[who]) as connection:
-        assert refused(connection, share, (theirs.case, uuid4()))
+        assert refused(connection, share, (theirs.case, owner))
     with door(apart.addresses, "public", organisation=theirs.organisation) as connection:
-        assert refused(connection, share, (theirs.case, uuid4()))
+        assert refused(connection, share, (theirs.case, owner))
 
 
-def test_only_handler_and_owner_end_the_sharing(apart: Moving, theirs: Rows):
-    query = "SELECT end_sharing(%s, true)"
-    for told in (uuid4(), ""):
-        with door(apart.addresses, "desk", organisation=told) as connection:
-            assert refused(connection, query, (theirs.case,))
+def test_a_case_is_shared_with_the_owner_of_its_system_and_nobody_else(apart: Moving, theirs: Rows):
+    share = "SELECT share_with_owner(%s, %s, '{}')"
+    for other in (uuid4(), theirs.organisation):
+        with door(apart.addresses, "desk", organisation=theirs.organisation) as connection:
+            assert refused(connection, share, (theirs.case, other))
     with door(apart.addresses, "desk", organisation=theirs.organisation) as connection:
-        assert not refused(connection, query, (theirs.case,))
+        assert not refused(connection, share, (theirs.case, theirs.made["cases"]["owner_id"]))
+
+
+def test_only_handler_and_owner_end_the_sharing_and_the_owner_is_not_forgotten(
+    apart: Moving, theirs: Rows
+):
+    """An owner that could forget itself would leave a case that waits for nobody."""
+    owner = theirs.made["cases"]["owner_id"]
+    tried = {(uuid4(), False): True, ("", False): True, (owner, True): True}
+    tried |= {(owner, False): False, (theirs.organisation, True): False}
+    for (told, forget), refusal in tried.items():
+        with door(apart.addresses, "desk", organisation=told) as connection:
+            query = "SELECT end_sharing(%s, %s)"
+            assert refused(connection, query, (theirs.case, forget)) is refusal, (told, forget)
+
+
+@pytest.mark.parametrize("role", ["desk", "worker"])
+@pytest.mark.parametrize(
+    ("attempt", "frozen"),
+    [
+        ("UPDATE publications SET figures = '{\"a\": 1}'", True),
+        ("UPDATE publications SET published_on = now()", True),
+        ("UPDATE publications SET slug = 'other'", True),
+        ("DELETE FROM publications", True),
+        ("UPDATE publications SET figures = NULL, replaced_on = now(), state = 'replaced'", False),
+    ],
+)
+def test_a_published_report_is_frozen_and_a_draft_is_not(
+    apart: Moving, theirs: Rows, role: str, attempt: str, frozen: bool
+):
+    office, number = theirs.organisation, theirs.made["publications"]["id"]
+    only = sql.SQL("{} WHERE id = {}").format(sql.SQL(attempt), sql.Literal(number))
+    for day in (None, "2026-10-01"):
+        with apart.administrator.transaction():
+            apart.administrator.execute("SET LOCAL session_replication_role = replica")
+            publish = "UPDATE publications SET published_on = %s, figures = '{}' WHERE id = %s"
+            apart.administrator.execute(publish, (day, number))
+        with door(apart.addresses, role, organisation=office) as connection:
+            connection.execute("DELETE FROM publication_texts WHERE publication_id = %s", (number,))
+            assert refused(connection, only) is (frozen and day is not None)
 
 
 @pytest.mark.parametrize("role", ["public", "desk"])

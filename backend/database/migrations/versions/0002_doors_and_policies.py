@@ -86,8 +86,11 @@ CREATE FUNCTION share_with_owner(shared_case uuid, owner uuid, ticked uuid[]) RE
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
   PERFORM 1 FROM public.cases c WHERE c.id = shared_case
-    AND c.handler_id = public.told('organisation')::uuid FOR UPDATE;
-  IF NOT FOUND THEN RAISE EXCEPTION 'only the handler shares a case'; END IF;
+    AND c.handler_id = public.told('organisation')::uuid AND c.handler_id <> owner
+    AND EXISTS (SELECT FROM public.systems s WHERE s.id = c.system_id AND s.owner_id = owner)
+    FOR UPDATE OF c;
+  IF NOT FOUND THEN RAISE EXCEPTION 'only the handler shares a case, and with its system''s owner';
+  END IF;
   UPDATE public.cases SET parties = ARRAY[handler_id, owner], owner_id = owner WHERE id = shared_case;
   UPDATE public.grievances SET parties = array_append(array_remove(parties, owner), owner)
     WHERE case_id = shared_case;
@@ -104,8 +107,8 @@ CREATE FUNCTION end_sharing(shared_case uuid, forget boolean) RETURNS void
 DECLARE owner uuid;
 BEGIN
   SELECT c.owner_id INTO owner FROM public.cases c WHERE c.id = shared_case AND
-    (session_user = 'suara_worker'
-     OR public.told('organisation')::uuid IN (c.handler_id, c.owner_id)) FOR UPDATE;
+    (session_user = 'suara_worker' OR public.told('organisation')::uuid = c.handler_id
+     OR (public.told('organisation')::uuid = c.owner_id AND NOT forget)) FOR UPDATE;
   IF owner IS NULL THEN RAISE EXCEPTION 'nothing is shared'; END IF;
   DELETE FROM public.key_slots WHERE case_id = shared_case AND holder_id = owner;
   UPDATE public.grievances SET parties = array_remove(parties, owner) WHERE case_id = shared_case;
