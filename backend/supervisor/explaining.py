@@ -14,8 +14,8 @@ SENTENCES: dict[type[BaseException], str] = {
     MasterKeyMissing: "The master key {0} is missing: no case of this installation can be opened."
     " Bring the file back, or type the recovery sheet into it.",
     MasterKeyExposed: "Others may read the master key {0}: run `chmod 600` on it.",
-    MasterKeyUnreadable: "{0} holds no master key, or not all of it. Bring the file back, or type the"
-    " recovery sheet into it.",
+    MasterKeyUnreadable: "{0} holds no master key, or not all of it. Bring the file back, or"
+    " type the recovery sheet into it.",
     DataFault: "{0}",
 }
 
