@@ -89,6 +89,10 @@ WORDS: dict[str, Message] = {
     "code_unknown": msg("We could not find a complaint with that code. Check it and try again."),
     "message_missing": msg("Please write a message or choose a file."),
     "reason_missing": msg("Please say why."),
+    "category_not_sure": msg(
+        "A case is not closed while nobody is sure what it is about. Please correct the"
+        " classification first."
+    ),
     "own_system": msg(
         "Your own organisation answers for this system, so it cannot judge this complaint."
         " Please refer it to another body."

@@ -183,6 +183,16 @@ async def test_a_closed_case_that_is_not_solved_is_open_again(
     assert due
 
 
+async def test_a_case_is_not_closed_while_nobody_is_sure_what_it_is_about(desk: Desk):
+    case = await decided(desk)
+    reviewer = await desk.member(Role.REVIEWER)
+    await desk.do(assessing.classify, case, desk.described(subtype="X00"), member=reviewer)
+    with pytest.raises(Unacceptable):
+        await desk.do(deciding.close, case, CLOSING, member=reviewer)
+    await desk.do(assessing.classify, case, desk.described(), member=reviewer)
+    await desk.do(deciding.close, case, CLOSING, member=reviewer)
+
+
 async def test_whoever_proposed_does_not_decide(desk: Desk):
     case = await desk.case()
     supervisor = await desk.member(Role.SUPERVISOR)

@@ -18,6 +18,9 @@ from backend.triage.queries.places import address_place, letter_place
 from backend.triage.queries.work import Work
 from backend.triage.rules.typed import Closing, Proposed, Words
 
+#: The code of the taxonomy that says so; allowed at intake, never at the end.
+NOT_SURE = "X00"
+
 
 async def propose(session: AsyncSession, work: Work, proposed: Proposed) -> None:
     if proposed.duplicate_of:
@@ -60,6 +63,8 @@ async def await_remedy(session: AsyncSession, work: Work, _words: Words) -> None
 
 
 async def close(session: AsyncSession, work: Work, closing: Closing) -> None:
+    if work.case.category == NOT_SURE:
+        raise Unacceptable(Fault("lifecycle_stage", "category_not_sure"))
     values = {
         "lifecycle_stages": list(closing.lifecycle_stages),
         "root_cause": closing.root_cause,
