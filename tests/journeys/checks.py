@@ -83,7 +83,7 @@ async def look_at(page: Page, locale: str, name: str = "") -> None:
 
 async def keep_picture(page: Page, locale: str, name: str) -> None:
     width = (page.viewport_size or {"width": 0})["width"]
-    named = name or re.sub(r"^https?://[^/]+/|^" + locale + "/", "", page.url)
+    named = name or re.sub(rf"^https?://[^/]+/({locale}/)?", "", page.url)
     plain = re.sub(r"[^a-z0-9]+", "-", named.lower()).strip("-") or "home"
     folder = PICTURES / f"{width}"
     folder.mkdir(parents=True, exist_ok=True)
