@@ -1,7 +1,7 @@
 """The states of the public door that a smooth journey does not see, looked at by a machine."""
 
 import pytest
-from playwright.async_api import Page
+from playwright.async_api import FilePayload, Page
 
 from backend.sealing.tools import Tools
 from tests.factories.accounts import an_organisation
@@ -10,8 +10,10 @@ from tests.journeys.people import Person
 
 LOCALES = ("my", "ms-Arab", "en-XA")
 STORY = "The machine stopped my allowance and nobody told me why."
-TEXT = {"name": "a.txt", "mimeType": "text/plain", "buffer": b"what I wrote down"}
-DRAWING = {"name": "b.svg", "mimeType": "image/svg+xml", "buffer": b"<svg/>"}
+FILES: list[FilePayload] = [
+    {"name": "a.txt", "mimeType": "text/plain", "buffer": b"what I wrote down"},
+    {"name": "b.svg", "mimeType": "image/svg+xml", "buffer": b"<svg/>"},
+]
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -32,7 +34,7 @@ async def answer(person: Person, page: str, **fields: str) -> None:
 
 
 @pytest.mark.parametrize("locale", LOCALES)
-async def test_pages_with_faults_and_in_danger_fit_and_are_accessible(somebody: Person):
+async def test_pages_with_faults_and_in_danger_fit_and_are_accessible(somebody: Person) -> None:
     there = f"/{somebody.locale}/complain"
     await somebody.open(f"{there}/story")
     await answer(somebody, "story-fault")
@@ -41,7 +43,7 @@ async def test_pages_with_faults_and_in_danger_fit_and_are_accessible(somebody: 
     await answer(somebody, "outcome", happened_day="")
     await answer(somebody, "outcome-fault", danger="child", wanted="a " * 1001)
     await answer(somebody, "files-danger", wanted="An apology")
-    await somebody.page.set_input_files("#files", [TEXT, DRAWING])  # type: ignore[list-item]
+    await somebody.page.set_input_files("#files", FILES)
     await somebody.press("add")
     await somebody.look("files-fault")
     await somebody.open(f"{there}/contact")
@@ -59,7 +61,7 @@ async def test_pages_with_faults_and_in_danger_fit_and_are_accessible(somebody: 
 @pytest.mark.parametrize("locale", LOCALES)
 async def test_a_complaint_that_is_followed_and_withdrawn_fits_and_is_accessible(
     somebody: Person,
-):
+) -> None:
     there = f"/{somebody.locale}/complain"
     await somebody.open(f"{there}/story")
     await answer(somebody, "system", country="TH", account=STORY)
