@@ -81,6 +81,16 @@ async def decision_in_force(session: AsyncSession, case_id: UUID) -> Decision | 
     return (await session.exec(query)).first()
 
 
+async def decided_before(session: AsyncSession, case_id: UUID, staff_id: UUID) -> bool:
+    """Whether this person took a decision that a newer proposal has replaced."""
+    query = select(Decision.id).where(
+        Decision.case_id == case_id,
+        Decision.decided_by == staff_id,
+        col(Decision.replaced_at).is_not(None),
+    )
+    return (await session.exec(query)).first() is not None
+
+
 async def promised_remedies(
     session: AsyncSession, case_id: UUID, decision_id: UUID
 ) -> list[PromisedRemedy]:

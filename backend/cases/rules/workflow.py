@@ -66,7 +66,8 @@ class Workflow:
 class Mover:
     """Somebody who wants to move: what they are here, and what they did on this case before.
 
-    ``kinds``: ``complainant`` or a role; ``past``: ``proposer``, ``decider``.
+    ``kinds``: ``complainant`` or a role; ``past``: ``proposer``, ``decider``, and
+    ``earlier_decider`` of a decision that the person came back about.
     """
 
     kinds: frozenset[str]

@@ -10,7 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from backend.accounts.queries import held_keys
 from backend.audit.actions import Actor
 from backend.cases.actions.moves import Step
-from backend.cases.queries.cases import case_by_reference, decision_in_force
+from backend.cases.queries.cases import case_by_reference, decided_before, decision_in_force
 from backend.cases.rules.case import KnownCase
 from backend.cases.rules.workflow import Mover
 from backend.database.doors import enter
@@ -81,4 +81,7 @@ async def _past(session: AsyncSession, case_id: UUID, staff_id: UUID) -> frozens
     if decision is None:
         return frozenset()
     took = {"proposer": decision.proposed_by, "decider": decision.decided_by}
-    return frozenset(part for part, by in took.items() if by == staff_id)
+    past = {part for part, by in took.items() if by == staff_id}
+    if await decided_before(session, case_id, staff_id):
+        past.add("earlier_decider")
+    return frozenset(past)
