@@ -17,7 +17,6 @@ from backend.accounts.models import Invitation, StaffMember, StaffSession
 from backend.accounts.rules import Role, refuse_weak_password
 from backend.audit.actions import Actor, Happening, record
 from backend.database.doors import enter
-from backend.database.queue import enqueue
 from backend.errors import Absent, Fault, Unacceptable
 from backend.notifications.actions.outbox import Waiting, put_into_outbox
 
@@ -81,8 +80,7 @@ async def _make_account(session: AsyncSession, new: NewColleague, at: datetime) 
 async def _tell_invited(session: AsyncSession, new: NewColleague, at: datetime) -> None:
     about = new.organisation_id
     message = Waiting(about, (about,), "invitation", new.locale, at, staff_id=new.id)
-    message_id = await put_into_outbox(session, message)
-    await enqueue(session, "grievances.deliver", case_id=str(about), message_id=str(message_id))
+    await put_into_outbox(session, message)
 
 
 async def join_at_once(

@@ -5,7 +5,6 @@ from uuid import UUID
 from backend import clock
 from backend.accounts.queries import staff_by_id
 from backend.database.doors import transaction
-from backend.database.queue import enqueue
 from backend.grievances.actions.taking_in import address_of_complainant
 from backend.notifications import queries
 from backend.notifications.actions.mailing import (
@@ -53,12 +52,7 @@ async def deliver_kept(tools: Tools) -> int:
     if mailer_of(tools) is None:
         return 0
     async with transaction(tools.engine) as session:
-        taken = await take_out_kept(session, clock.now())
-        for case_id, message_id in taken:
-            await enqueue(
-                session, "grievances.deliver", case_id=str(case_id), message_id=str(message_id)
-            )
-    return len(taken)
+        return await take_out_kept(session, clock.now())
 
 
 async def _address(tools: Tools, message: OutboxLine) -> str | None:

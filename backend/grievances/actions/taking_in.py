@@ -81,8 +81,7 @@ async def tell_staff(session: AsyncSession, case: KnownCase, template: str, at: 
             reference=case.reference,
             staff_id=member.id,
         )
-        message_id = await put_into_outbox(session, message)
-        await _deliver_later(session, case.id, message_id)
+        await put_into_outbox(session, message)
 
 
 def _concerned(staff: list[Colleague], case: KnownCase, template: str) -> list[Colleague]:
@@ -108,7 +107,7 @@ async def tell_complainant(
         at=at,
         reference=case.reference,
     )
-    await _deliver_later(session, case.id, await put_into_outbox(session, message))
+    await put_into_outbox(session, message)
 
 
 async def address_of_complainant(
@@ -128,7 +127,3 @@ async def address_of_complainant(
     await record(session, opened)
     details = await stories.contact(session, case_id, keys["contact"])
     return details.email if details else None
-
-
-async def _deliver_later(session: AsyncSession, case_id: UUID, message_id: UUID) -> None:
-    await enqueue(session, "grievances.deliver", case_id=str(case_id), message_id=str(message_id))

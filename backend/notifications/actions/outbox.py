@@ -8,6 +8,7 @@ from sqlalchemy import insert, update
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from backend.database.queue import enqueue
 from backend.notifications import queries
 from backend.notifications.models import OutboxMessage
 from backend.notifications.rules import State
@@ -46,7 +47,14 @@ async def put_into_outbox(session: AsyncSession, waiting: Waiting) -> UUID:
             created_at=waiting.at,
         )
     )
+    await deliver_later(session, (waiting.about, message_id))
     return message_id
+
+
+async def deliver_later(session: AsyncSession, message: tuple[UUID, UUID]) -> None:
+    """The job lives in grievances: only there can a complainant's address be opened."""
+    case_id, message_id = map(str, message)
+    await enqueue(session, "grievances.deliver", case_id=case_id, message_id=message_id)
 
 
 async def settle(
@@ -62,7 +70,7 @@ async def settle(
     )
 
 
-async def take_out_kept(session: AsyncSession, at: datetime) -> list[tuple[UUID, UUID]]:
+async def take_out_kept(session: AsyncSession, at: datetime) -> int:
     """Once a mail server is set, what waited for it; older news would surprise more than help."""
     found = await queries.kept_messages(session, at - KEPT_FOR, MOST_AT_ONCE)
     ids = [message.id for message in found]
@@ -71,4 +79,6 @@ async def take_out_kept(session: AsyncSession, at: datetime) -> list[tuple[UUID,
         .where(col(OutboxMessage.id).in_(ids))
         .values(state=State.WAITING.value, settled_at=None)
     )
-    return [(message.case_id, message.id) for message in found]
+    for message in found:
+        await deliver_later(session, (message.case_id, message.id))
+    return len(found)

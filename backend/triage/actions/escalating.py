@@ -3,6 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from backend.accounts.queries import colleagues
@@ -10,20 +11,25 @@ from backend.accounts.rules import Role
 from backend.cases.actions.describing import mark_late
 from backend.cases.queries.cases import case_by_id
 from backend.cases.queries.clocks import running_past
-from backend.database.queue import enqueue
+from backend.database.doors import transaction
 from backend.grievances.actions.taking_in import tell_staff
 from backend.notifications.actions.outbox import Waiting, put_into_outbox
 
 
-async def escalate_late(session: AsyncSession, at: datetime) -> int:
-    """Each late clock once; gives how many."""
-    found = [(c.case_id, c.id, c.name) for c in await running_past(session, at)]
+async def escalate_late(engine: AsyncEngine, at: datetime) -> int:
+    """Each late clock once, in a transaction of its own: cases are held one at a time.
+
+    Held together, hundreds of them would keep doors waiting, and the doors them.
+    """
+    async with transaction(engine) as session:
+        found = [(c.case_id, c.id, c.name) for c in await running_past(session, at)]
     escalated = 0
     for clock in found:
-        case = await mark_late(session, clock, at)
-        if case:
-            await tell_staff(session, case, "late", at)
-            escalated += 1
+        async with transaction(engine) as session:
+            case = await mark_late(session, clock, at)
+            if case:
+                await tell_staff(session, case, "late", at)
+                escalated += 1
     return escalated
 
 
@@ -52,7 +58,4 @@ async def tell_owner(
             reference=case.reference,
             staff_id=member.id,
         )
-        message_id = await put_into_outbox(session, message)
-        await enqueue(
-            session, "grievances.deliver", case_id=str(case.id), message_id=str(message_id)
-        )
+        await put_into_outbox(session, message)
