@@ -2,12 +2,14 @@
 
 from typing import Any
 
-from procrastinate import App, PsycopgConnector
+from procrastinate import App, PsycopgConnector, RetryStrategy
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 #: In web processes its own pool is never opened; the worker gives it one.
 jobs = App(connector=PsycopgConnector(), import_paths=[])
+#: For what may fail for a while: the last attempt is made about a day after the first.
+AGAIN = RetryStrategy(max_attempts=8, exponential_wait=5)
 
 
 async def enqueue(session: AsyncSession, task: str, **arguments: Any) -> None:

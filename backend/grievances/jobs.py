@@ -6,13 +6,11 @@ from procrastinate import JobContext, RetryStrategy
 
 from backend import clock
 from backend.database.doors import transaction
-from backend.database.queue import jobs
+from backend.database.queue import AGAIN, jobs
 from backend.grievances.actions import delivering, sweeping, taking_in
 from backend.notifications.actions.mailing import NotAccepted
 from backend.notifications.rules import MOST_ATTEMPTS
 from backend.sealing.tools import tools_of
-
-AGAIN = RetryStrategy(max_attempts=8, exponential_wait=5)
 
 
 @jobs.task(name="grievances.take_in", pass_context=True, retry=AGAIN)

@@ -2,14 +2,12 @@
 
 from uuid import UUID
 
-from procrastinate import JobContext, RetryStrategy
+from procrastinate import JobContext
 
 from backend import clock
-from backend.database.queue import jobs
+from backend.database.queue import AGAIN, jobs
 from backend.remedies.actions import telling
 from backend.sealing.tools import tools_of
-
-AGAIN = RetryStrategy(max_attempts=8, exponential_wait=5)
 
 
 @jobs.task(name="remedies.tell_complainants", pass_context=True, retry=AGAIN)

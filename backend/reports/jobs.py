@@ -3,15 +3,14 @@
 import logging
 from uuid import UUID
 
-from procrastinate import JobContext, RetryStrategy
+from procrastinate import JobContext
 
 from backend import clock
 from backend.database.doors import transaction
-from backend.database.queue import jobs
+from backend.database.queue import AGAIN, jobs
 from backend.reports.actions import composing, noting
 from backend.sealing.tools import Tools, tools_of
 
-AGAIN = RetryStrategy(max_attempts=8, exponential_wait=5)
 _journal = logging.getLogger(__name__)
 
 
