@@ -2,15 +2,13 @@
 
 from uuid import UUID
 
-from procrastinate import JobContext, RetryStrategy
+from procrastinate import JobContext
 
 from backend import clock
 from backend.database.doors import transaction
-from backend.database.queue import jobs
+from backend.database.queue import AGAIN, jobs
 from backend.sealing.tools import tools_of
 from backend.triage.actions import escalating
-
-AGAIN = RetryStrategy(max_attempts=8, exponential_wait=5)
 
 
 @jobs.periodic(cron="*/5 * * * *")
@@ -18,8 +16,7 @@ AGAIN = RetryStrategy(max_attempts=8, exponential_wait=5)
 async def escalate(context: JobContext, timestamp: int) -> None:
     """Late clocks mark their cases and are told to supervisors, once each."""
     del timestamp
-    async with transaction(tools_of(context).engine) as session:
-        await escalating.escalate_late(session, clock.now())
+    await escalating.escalate_late(tools_of(context).engine, clock.now())
 
 
 @jobs.task(name="triage.tell_office", pass_context=True, retry=AGAIN)

@@ -1,5 +1,6 @@
 """Model updates that answer cases: who may say so, and what the people of the cases are told."""
 
+import asyncio
 from datetime import date
 from uuid import UUID, uuid4
 
@@ -10,6 +11,8 @@ from backend import clock
 from backend.accounts.queries import held_keys
 from backend.app import Installation
 from backend.cases.actions.opening import OpenedCase
+from backend.cases.actions.sharing import stop_asking_owner
+from backend.cases.queries.cases import lock_case
 from backend.database.doors import enter, transaction
 from backend.errors import Unacceptable
 from backend.grievances.queries.stories import MessageLine, messages
@@ -217,3 +220,19 @@ async def test_only_unanswered_cases_count_as_put_to_us_now(
     await the_owner_answers(installation, parties, case)
     async with transaction(tools.engine) as session:
         assert (await open_by_system(session, parties.owner.id))[parties.system.id] == 0
+
+
+async def test_telling_a_person_waits_for_the_office_that_takes_their_case_back(
+    installation: Installation, tools: Tools, parties: Parties
+):
+    case = await a_case_put_to_owner(installation, parties)
+    update = await recorded(installation, parties, case.reference)
+    async with transaction(tools.engine) as office:
+        held = await lock_case(office, case.id)
+        assert held
+        telling = asyncio.create_task(tell_complainants(tools, update.id, clock.now()))
+        await asyncio.sleep(0.5)
+        # What it changes of the link would wait for the teller for ever, held the other way round.
+        await stop_asking_owner(office, held, forget=True)
+    await telling
+    assert len(await told(tools, case, parties)) == 1

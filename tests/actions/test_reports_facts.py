@@ -1,13 +1,15 @@
 """Facts: who may read them, that they outlive their case, and those of the demonstration."""
 
+import asyncio
 from datetime import UTC, date, datetime
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import psycopg
 import pytest
 
 from backend import clock
 from backend.app import Installation
+from backend.cases.queries.cases import lock_case
 from backend.database.addresses import Addresses
 from backend.database.doors import transaction
 from backend.demonstration.cases import CasesToLoad
@@ -74,6 +76,29 @@ async def test_one_person_who_complains_twice_counts_once_and_is_opened_once(
         (cases[0].id,),
     ).fetchone()
     assert opened == (1,)
+
+
+async def test_of_two_jobs_about_one_case_the_fact_keeps_what_the_case_is_now(
+    tools: Tools, installation: Installation, administrator: psycopg.Connection
+):
+    await an_organisation(tools.engine, tools.keyring.master, country="LA", locale="en")
+    case = await a_case(installation, country="LA")
+    async with transaction(tools.engine) as moving:
+        await lock_case(moving, case.id)
+        earlier = asyncio.create_task(noted_alone(tools, case.id))
+        await asyncio.sleep(0.5)
+        await (await moving.connection()).exec_driver_sql(
+            "UPDATE cases SET severity = 'S3' WHERE id = %s", (case.id,)
+        )
+    await earlier
+    key = fact_key(tools.keyring.master.facts_key, case.id)
+    found = administrator.execute("SELECT severity FROM facts WHERE fact_key = %s", (key,))
+    assert found.fetchone() == ("S3",)
+
+
+async def noted_alone(tools: Tools, case_id: UUID) -> None:
+    async with transaction(tools.engine) as session:
+        await note_facts(session, tools.keyring, case_id, clock.now())
 
 
 def some_wanted(at: datetime) -> CasesToLoad:

@@ -10,6 +10,7 @@ from backend import clock
 from backend.accounts.rules import Role
 from backend.app import Installation
 from backend.cases.actions.opening import OpenedCase
+from backend.cases.queries.cases import lock_case
 from backend.cases.rules.stages import Outcome
 from backend.database.doors import transaction
 from backend.grievances.actions.taking_in import take_in
@@ -30,8 +31,7 @@ async def test_a_late_clock_marks_its_case_and_is_told_to_supervisors_once(
     await a_member(tools.engine, office.id, Role.CASEWORKER)
     case = await a_case(installation, clock.now() - timedelta(days=8), country="PH")
     for _ in range(2):
-        async with transaction(tools.engine) as session:
-            await escalate_late(session, clock.now())
+        await escalate_late(tools.engine, clock.now())
     late, told, events = administrator.execute(
         "SELECT late, (SELECT count(*) FROM outbox WHERE case_id = c.id AND template = 'late'),"
         " (SELECT count(*) FROM events WHERE case_id = c.id AND action = 'case.late')"
@@ -50,8 +50,7 @@ async def outbox_of(administrator: psycopg.Connection, case: OpenedCase) -> list
 
 
 async def escalate(desk: Desk) -> None:
-    async with transaction(desk.tools.engine) as session:
-        await escalate_late(session, clock.now())
+    await escalate_late(desk.tools.engine, clock.now())
 
 
 async def test_supervisors_and_whoever_works_on_it_are_told_once_by_however_many_workers(
@@ -65,6 +64,31 @@ async def test_supervisors_and_whoever_works_on_it_are_told_once_by_however_many
     await asyncio.gather(*(escalate(desk) for _ in range(3)))
     told = await outbox_of(administrator, case)
     assert told == sorted([supervisor.email, assignee.email])
+
+
+async def test_a_case_that_somebody_holds_keeps_no_other_case_waiting(
+    tools: Tools, installation: Installation, administrator: psycopg.Connection
+):
+    desk = await a_desk(tools, installation)
+    first, second = [await desk.case(clock.now() - timedelta(days=9 + n)) for n in (1, 0)]
+    async with transaction(tools.engine) as somebody:
+        await lock_case(somebody, second.id)
+        escalating = asyncio.create_task(escalate(desk))
+        await asyncio.sleep(1)
+        assert "late" in reasons_to_count(administrator, first)
+        async with asyncio.timeout(5):
+            await lock_case(somebody, first.id)
+    await escalating
+
+
+def reasons_to_count(administrator: psycopg.Connection, case: OpenedCase) -> list[str]:
+    """Of a case whose fact is to be noted anew: what was done, without its filing."""
+    rows = administrator.execute(
+        "SELECT substr(e.action, 6) FROM events e WHERE e.case_id = %s AND EXISTS"
+        " (SELECT FROM procrastinate_jobs j WHERE j.task_name = 'reports.note_facts'"
+        " AND j.args->>'case_id' = %s)", (case.id, str(case.id)),
+    )  # fmt: skip
+    return [action for (action,) in rows.fetchall()]
 
 
 async def test_what_stands_still_or_is_the_complainants_own_time_does_not_escalate(

@@ -77,4 +77,6 @@ async def mark_late(
     await session.exec(update(Case).where(col(Case.id) == case_id).values(late=True))
     step = Step("late", Mover(frozenset({"worker"})), WORKER, at, facts={"clock": name})
     await _record(session, case, step)
+    # A question without an answer in time, or a legal limit that is over, counts from now on.
+    await enqueue(session, "reports.note_facts", case_id=str(case_id))
     return case

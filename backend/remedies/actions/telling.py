@@ -8,7 +8,7 @@ from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from backend.audit.actions import Actor, Happening, record
-from backend.cases.queries.cases import case_by_id
+from backend.cases.queries.cases import lock_case
 from backend.cases.rules.case import KnownCase
 from backend.database.doors import transaction
 from backend.grievances.actions.telling import Tidings, tell_in_words
@@ -40,11 +40,12 @@ async def tell_one(
     session: AsyncSession, keyring: Keyring, link: tuple[UUID, UUID], at: datetime
 ) -> None:
     """``link`` is the case and the update."""
-    if not await still_untold(session, *link):
+    # The case first, as whoever takes it back from its owner does.
+    case = await lock_case(session, link[0])
+    if case is None or not await still_untold(session, *link):
         return
-    case = await case_by_id(session, link[0])
-    tidings = await _tidings(session, case, link[1]) if case else None
-    if case is None or tidings is None:
+    tidings = await _tidings(session, case, link[1])
+    if tidings is None:
         return
     if not await tell_in_words(session, keyring, case.id, tidings, at):
         return

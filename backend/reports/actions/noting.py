@@ -11,7 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from backend.accounts.queries import OrganisationLine, held_keys, organisation
 from backend.audit.actions import Actor, Happening, record
 from backend.audit.queries import RecordFilter, events
-from backend.cases.queries.cases import case_by_id, timeline
+from backend.cases.queries.cases import lock_case, timeline
 from backend.cases.queries.clocks import clock_rows
 from backend.cases.rules.case import KnownCase
 from backend.cases.rules.clocks import Limit
@@ -43,7 +43,8 @@ class Noting:
 
 async def note_facts(session: AsyncSession, keyring: Keyring, case_id: UUID, at: datetime) -> None:
     """Bring the case's fact up to date. The fact of a destroyed case stays as it was."""
-    case = await case_by_id(session, case_id)
+    # Held: of two jobs about one case the later would else write down what the earlier saw.
+    case = await lock_case(session, case_id)
     if case is None or case.destroyed_on:
         return
     office = await organisation(session, case.handler_id, "en")
