@@ -46,7 +46,6 @@ WORDS: dict[str, Message] = {
     ),
     "does_not_match": msg("The content of this file is of another kind than its name says."),
     "damaged": msg("This file is damaged or cannot be opened."),
-    "too_many": msg("You can add at most 5 files."),
     "too_many_files": msg("You can add at most %(most)s files."),
     "too_many_pixels": msg("This picture is too large. Please choose a smaller one."),
     "pdf_runs": msg(
@@ -112,6 +111,10 @@ WORDS: dict[str, Message] = {
     "draft_exists": msg("Somebody is already working on this report."),
     "report_not_now": msg("This cannot be done with the report as it stands now."),
     "second_person": msg("A report is published by somebody else than the person who made it."),
+    "counted_before": msg(
+        "Another report was published after these figures were counted. Please return this one to"
+        " draft and count it again."
+    ),
     "only_its_composer": msg(
         "A draft is proposed by the person who began it, so that somebody else can publish it."
     ),

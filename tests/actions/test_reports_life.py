@@ -11,7 +11,12 @@ from backend.database.doors import transaction
 from backend.errors import Conflict, Forbidden, Unacceptable
 from backend.reports.actions import composing, publishing, writing
 from backend.reports.actions.holding import NotNow, Publisher
-from backend.reports.actions.publishing import DraftExists, OnlyItsComposer, SecondPersonNeeded
+from backend.reports.actions.publishing import (
+    CountedBefore,
+    DraftExists,
+    OnlyItsComposer,
+    SecondPersonNeeded,
+)
 from backend.reports.jobs import compose_or_give_up
 from backend.reports.queries.publications import Draft, draft, drafts_of_office, texts_of
 from backend.reports.rules.editions import REASON, State, mark_of
@@ -184,3 +189,24 @@ async def test_a_discarded_draft_leaves_nothing_and_its_quarter_can_be_begun_aga
         assert await drafts_of_office(session, room.office.id) == []
         assert await texts_of(session, new) == {}
     await a_draft(tools, room)
+
+
+async def test_what_was_counted_before_another_report_came_out_is_counted_again(
+    tools: Tools, room: Newsroom
+):
+    later = Period(QUARTER.year, QUARTER.quarter + 1)
+    await noted(tools, facts_of(60, office_id=room.office.id, received_on=later.first))
+    first, second = await a_draft(tools, room), await a_draft(tools, room, later)
+    for new in (first, second):
+        await written(tools, room, new)
+    await proposed_and_published(tools, room, first)
+    assert (await kept(tools, first)).release.hidden
+    writer = room.by(room.writer)
+    await do(tools, publishing.propose, writer, second)
+    with pytest.raises(CountedBefore):
+        await do(tools, publishing.publish, room.by(room.second), second)
+    await do(tools, publishing.return_to_draft, writer, second)
+    await do(tools, publishing.count_again, writer, second)
+    await compose_or_give_up(tools, second)
+    await proposed_and_published(tools, room, second)
+    assert (await kept(tools, second)).edition.state is State.PUBLISHED

@@ -60,6 +60,14 @@ async def versions_of(session: AsyncSession, office_id: UUID, slug: str) -> list
     return await lock_report(session, office_id, slug)
 
 
+async def hold_office(session: AsyncSession, office_id: UUID) -> None:
+    """Of two reports of an office one is published after the other."""
+    connection = await session.connection()
+    await connection.exec_driver_sql(
+        "SELECT pg_advisory_xact_lock(hashtext('suara.office'), hashtext(%s))", (str(office_id),)
+    )
+
+
 async def office_of(session: AsyncSession, office_id: UUID) -> OrganisationLine:
     office = await organisation(session, office_id, "en")
     if office is None:

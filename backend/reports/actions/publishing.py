@@ -15,6 +15,7 @@ from backend.reports.actions.holding import (
     NotNow,
     Publisher,
     change,
+    hold_office,
     in_state,
     name_of,
     note,
@@ -27,8 +28,10 @@ from backend.reports.queries.publications import (
     Draft,
     in_force,
     in_work,
+    releases_of_office,
     texts_of,
 )
+from backend.reports.rules.disclosure.releases import Release, carried, hash_of_pattern
 from backend.reports.rules.editions import (
     IN_WORK,
     OPERATOR,
@@ -51,6 +54,12 @@ class SecondPersonNeeded(Forbidden):
     """Whoever composed a report does not publish it."""
 
     code = "second_person"
+
+
+class CountedBefore(Conflict):
+    """Another report of the office came out since the counting; what it hides must stay hidden."""
+
+    code = "counted_before"
 
 
 class OnlyItsComposer(Forbidden):
@@ -160,6 +169,7 @@ async def publish(session: AsyncSession, by: Publisher, publication_id: UUID, at
     if found.release is None:
         raise NotNow(state=found.edition.state)
     await _refuse_unfinished(session, found)
+    await _refuse_counted_before(session, found, found.release)
     today = today_at(await office_of(session, by.office_id), at)
     versions = await versions_of(session, by.office_id, found.edition.slug)
     old = in_force(versions)
@@ -186,6 +196,14 @@ async def _empty(session: AsyncSession, old: Draft, today: date) -> None:
         delete(PublicationText).where(col(PublicationText.publication_id) == old.edition.id)
     )
     await change(session, old, state=State.REPLACED.value, replaced_on=today, figures=None)
+
+
+async def _refuse_counted_before(session: AsyncSession, found: Draft, counted: Release) -> None:
+    office_id, period = found.edition.office_id, found.edition.period
+    await hold_office(session, office_id)
+    now = carried(await releases_of_office(session, office_id), period)
+    if hash_of_pattern(now) != counted.pattern_hash:
+        raise CountedBefore
 
 
 async def _refuse_unfinished(session: AsyncSession, found: Draft) -> None:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from backend.reports.rules.approved import TableSpec
 from backend.reports.rules.disclosure.protection import RULE_VERSION
-from backend.reports.rules.disclosure.releases import HiddenCell, Release
+from backend.reports.rules.disclosure.releases import HiddenCell, Release, hash_of_pattern
 from backend.reports.rules.facts import Fact, hash_of
 from backend.reports.rules.figures import ReportFigures, UpdateFigure, fingerprint
 from backend.reports.rules.findings import findings_of
@@ -66,6 +66,7 @@ def compose(facts: Sequence[Fact], register: Register, frame: Frame) -> Composit
         figures_hash=fingerprint(figures),
         rule_version=RULE_VERSION,
         hidden=tuple(sorted(hidden)),
+        pattern_hash=hash_of_pattern(frame.hidden_before),
     )
     return Composition(figures, release)
 

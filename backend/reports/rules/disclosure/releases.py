@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
+from hashlib import sha256
 from typing import Any
 
 from backend.reports.rules.disclosure.values import CellKey
@@ -27,7 +28,10 @@ class HiddenCell:
 
 @dataclass(frozen=True)
 class Release:
-    """``input_hash`` is of the facts; ``approver`` the id of the person who published."""
+    """``input_hash`` is of the facts; ``approver`` the id of the person who published.
+
+    ``pattern_hash`` is of the cells that earlier releases kept hidden when it was counted.
+    """
 
     period: str
     input_hash: str
@@ -35,6 +39,7 @@ class Release:
     rule_version: str
     hidden: tuple[HiddenCell, ...]
     approver: str | None = None
+    pattern_hash: str = ""
 
     def approved_by(self, approver: str) -> "Release":
         return replace(self, approver=approver)
@@ -59,6 +64,11 @@ def carried(releases: Iterable[Release], period: Period) -> frozenset[CellKey]:
         for cell in release.hidden
         if not cell.held or release.period == str(period)
     )
+
+
+def hash_of_pattern(hidden: Iterable[CellKey]) -> str:
+    lines = sorted("|".join((cell.table, cell.row, cell.column)) for cell in hidden)
+    return sha256("\n".join(lines).encode()).hexdigest()
 
 
 def correctable(changed_cases: int, people: int, *, next_is_out: bool) -> bool:
