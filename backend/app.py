@@ -80,9 +80,7 @@ def install_from_settings(doors: frozenset[str]) -> Installation:
     )
 
 
-def create_app(
-    doors: frozenset[str] = BOTH, installation: Installation | None = None
-) -> FastAPI:
+def create_app(doors: frozenset[str] = BOTH, installation: Installation | None = None) -> FastAPI:
     """An application with one door or both."""
     installed = installation or install_from_settings(doors)
     check_data_files()
