@@ -14,8 +14,7 @@ from backend.accounts.actions.people import AlreadyStaff, NewColleague, invite
 from backend.accounts.queries import kind_and_country, organisation_by_slug
 from backend.accounts.rules import ROLES_OF, OrganisationKind, Role
 from backend.audit.actions import Actor
-from backend.database.addresses import addresses
-from backend.database.doors import Door, engine_for, transaction
+from backend.database.doors import Door, transaction, worker_engine
 from backend.jurisdictions.queries import COUNTRIES, country
 from backend.languages.locales import LOCALES
 from backend.notifications.actions.mailing import is_deliverable
@@ -44,12 +43,8 @@ def _refuse(reason: str) -> typer.Exit:
 
 
 async def _in_transaction(act: Callable[[Door], Awaitable[Any]]) -> Any:
-    engine = engine_for(addresses(settings()).for_sqlalchemy("worker"), connections=1)
-    try:
-        async with transaction(engine) as session:
-            return await act(session)
-    finally:
-        await engine.dispose()
+    async with worker_engine(settings()) as engine, transaction(engine) as session:
+        return await act(session)
 
 
 @organisation.command("add")

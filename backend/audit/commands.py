@@ -6,8 +6,7 @@ import typer
 
 from backend.audit.actions import Verdict, walk_the_seals
 from backend.audit.rules import Misfit
-from backend.database.addresses import addresses
-from backend.database.doors import engine_for, transaction
+from backend.database.doors import transaction, worker_engine
 from backend.settings import settings
 
 app = typer.Typer(help="The record of who did what.", no_args_is_help=True)
@@ -34,9 +33,5 @@ def _named(misfit: Misfit) -> str:
 
 
 async def _verdict() -> Verdict:
-    engine = engine_for(addresses(settings()).for_sqlalchemy("worker"), connections=1)
-    try:
-        async with transaction(engine) as session:
-            return await walk_the_seals(session)
-    finally:
-        await engine.dispose()
+    async with worker_engine(settings()) as engine, transaction(engine) as session:
+        return await walk_the_seals(session)

@@ -14,6 +14,9 @@ from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from backend.database.addresses import addresses
+from backend.settings import Settings
+
 TOLD = ("receipt", "retry", "case_id", "organisation", "draft", "follow")
 
 
@@ -58,6 +61,16 @@ def engine_for(url: str, *, connections: int = 10) -> AsyncEngine:
     return create_async_engine(
         url, hide_parameters=True, pool_size=connections, max_overflow=0, pool_pre_ping=True
     )
+
+
+@asynccontextmanager
+async def worker_engine(settings: Settings) -> AsyncIterator[AsyncEngine]:
+    """For a command of the operator: one connection as the worker, closed at the end."""
+    engine = engine_for(addresses(settings).for_sqlalchemy("worker"), connections=1)
+    try:
+        yield engine
+    finally:
+        await engine.dispose()
 
 
 @asynccontextmanager

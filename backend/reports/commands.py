@@ -11,8 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from backend import clock
 from backend.accounts.queries import organisation_by_slug
-from backend.database.addresses import addresses
-from backend.database.doors import engine_for, transaction
+from backend.database.doors import transaction, worker_engine
 from backend.errors import Conflict, Forbidden, Unacceptable
 from backend.reports.actions.composing import compose_draft, give_up
 from backend.reports.actions.holding import Publisher
@@ -44,15 +43,11 @@ def build(
 
 
 async def _build(office: str, period: Period) -> str:
-    engine = engine_for(addresses(settings()).for_sqlalchemy("worker"), connections=1)
     columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
-    try:
+    async with worker_engine(settings()) as engine:
         with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-            return await _draft(
-                engine, (office, period), (progress, progress.add_task("", total=3))
-            )
-    finally:
-        await engine.dispose()
+            shown = progress, progress.add_task("", total=3)
+            return await _draft(engine, (office, period), shown)
 
 
 async def _draft(
