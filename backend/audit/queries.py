@@ -12,6 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from backend.audit.models import Event, Seal, UnsealedEvent
 from backend.audit.rules import RecordedEvent, RecordedSeal
+from backend.clock import to_the_hour
 
 PAGE = 50
 MOST_SEALED_AT_ONCE = 5000
@@ -108,11 +109,10 @@ async def seals(session: AsyncSession) -> AsyncIterator[RecordedSeal]:
 
 async def unsealed(session: AsyncSession, at: datetime) -> list[RecordedEvent]:
     """Events in no seal yet; those of complainants, kept to the hour, wait for the hour to end."""
-    hour = at.replace(minute=0, second=0, microsecond=0)
     query = (
         select(Event)
         .join(UnsealedEvent, col(UnsealedEvent.event_id) == Event.id)
-        .where(or_(Event.actor_kind != "complainant", col(Event.at) < hour))
+        .where(or_(Event.actor_kind != "complainant", col(Event.at) < to_the_hour(at)))
         .order_by(col(Event.at), col(Event.id))
         .limit(MOST_SEALED_AT_ONCE)
     )

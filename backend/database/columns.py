@@ -8,9 +8,6 @@ from sqlalchemy import ARRAY, DateTime, Uuid
 from sqlalchemy import Enum as SqlEnum
 from sqlmodel import Field, SQLModel
 
-#: A point in time, always aware, always UTC.
-Moment = DateTime(timezone=True)
-
 UuidList = ARRAY(Uuid)
 
 
@@ -40,5 +37,5 @@ class RowOfACase(SQLModel):
 
 
 def moment(**more: Any) -> Any:
-    """A ``datetime`` field that is stored with its zone."""
+    """A point in time, always aware, always UTC."""
     return Field(sa_type=DateTime(timezone=True), **more)

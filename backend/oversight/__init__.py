@@ -1,1 +1,1 @@
-"""The house's pages about itself: record, outbox, today. Routes only."""
+"""The house's pages about itself: record and outbox. Routes only."""

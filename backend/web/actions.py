@@ -44,5 +44,6 @@ async def attempts_counted(session: AsyncSession, kind: str, network: str, at: d
 
 
 async def drop_old_rates(session: AsyncSession, at: datetime) -> None:
-    await session.exec(delete(RateKey).where(col(RateKey.day) < (at - _KEPT).date()))
+    """Without the day's key the counters of that day point at nobody."""
+    await session.exec(delete(RateKey).where(col(RateKey.day) < at.date()))
     await session.exec(delete(RateCounter).where(col(RateCounter.window) < at - _KEPT))

@@ -89,9 +89,5 @@ class FileDamaged(FileRefused):
     code = "damaged"
 
 
-class TooManyFiles(FileRefused):
-    code = "too_many"
-
-
 class FileEmpty(FileRefused):
     code = "empty"

@@ -61,17 +61,3 @@ def read_taxonomy(data: Mapping[str, Any]) -> Taxonomy:
         sectors={entry["code"]: label(entry["name"]) for entry in data["sectors"]},
         referral_bodies=tuple(data["referral_to"]),
     )
-
-
-def labels_of(data: Mapping[str, Any]) -> list[str]:
-    """Every label of the file, for extraction into the catalogues."""
-    taxonomy = read_taxonomy(data)
-    found = [
-        *(c.name.text for c in taxonomy.categories.values()),
-        *(c.plain.text for c in taxonomy.categories.values()),
-        *(s.name.text for s in taxonomy.subtypes.values()),
-        *(m.text for m in taxonomy.remedies.values()),
-        *(m.text for m in taxonomy.lifecycle_stages.values()),
-        *(m.text for m in taxonomy.sectors.values()),
-    ]
-    return list(dict.fromkeys(found))

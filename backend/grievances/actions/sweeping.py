@@ -12,7 +12,7 @@ from backend.database.doors import transaction
 from backend.grievances.models import Draft, FollowSession, IdempotentAnswer
 from backend.grievances.queries.sweeping import files_in_use
 from backend.sealing.tools import Tools
-from backend.web.models import RateCounter, RateKey
+from backend.web.actions import drop_old_rates
 
 DAY = timedelta(hours=24)
 
@@ -26,9 +26,7 @@ async def sweep(session: AsyncSession, at: datetime) -> None:
         .where(col(IdempotentAnswer.answered_at) < at - DAY - timedelta(hours=1))
         .values(sealed_code=None)
     )
-    # Without the day's key the counters of that day point at nobody.
-    await session.exec(delete(RateKey).where(col(RateKey.day) < at.date()))
-    await session.exec(delete(RateCounter).where(col(RateCounter.window) < at - DAY))
+    await drop_old_rates(session, at)
 
 
 async def sweep_files(tools: Tools) -> None:
