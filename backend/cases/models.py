@@ -119,9 +119,12 @@ class Decision(RowOfACase, table=True):
 
 
 class PromisedRemedy(RowOfACase, table=True):
+    """What a decision promises. ``decided_at`` is the decision's own, for the row policy."""
+
     __tablename__ = "promised_remedies"
 
     decision_id: UUID
+    decided_at: datetime | None = moment(default=None)
     code: str = Field(max_length=4)
     due_on: date | None = None
     done_on: date | None = None

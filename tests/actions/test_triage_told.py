@@ -4,14 +4,19 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from backend import clock
+from backend.accounts.rules import Role
 from backend.app import Installation
 from backend.cases.actions.opening import OpenedCase
+from backend.cases.rules.stages import Outcome
+from backend.database.addresses import Addresses
 from backend.database.doors import transaction
 from backend.grievances.queries.following import Followed, Opened, followed
 from backend.sealing.tools import Tools
-from backend.triage.actions import assessing
+from backend.triage.actions import assessing, deciding
 from backend.triage.queries.case_page import ClockLine, case_page
-from backend.triage.rules.typed import Words
+from backend.triage.rules.typed import Proposed, Words
+from tests.factories.doors import door
 from tests.factories.office import ACCOUNT_KEY, Desk, a_desk
 
 MONDAY = datetime(2026, 3, 2, 2, 20, tzinfo=UTC)
@@ -72,3 +77,24 @@ async def test_a_complaint_is_filed_on_the_day_of_its_office(desk: Desk):
     assert case.filed_on == date(2026, 3, 3)
     told = await as_followed(desk, case)
     assert [told.day(entry.at) for entry in told.timeline] == [case.filed_on]
+
+
+async def test_the_public_door_cannot_read_what_is_promised_before_it_is_decided(
+    desk: Desk, database: Addresses
+):
+    case = await desk.case()
+    await desk.do(assessing.assess, case, desk.described())
+    soon = clock.now().date()
+    proposed = Proposed(Outcome.UPHELD, "You are right.", "en", {"RM03": soon})
+    await desk.do(deciding.propose, case, proposed)
+    assert promises(database, case) == []
+    await desk.do(deciding.decide, case, Words(), member=await desk.member(Role.SUPERVISOR))
+    assert promises(database, case) == [("RM03",)]
+    outcome = (await as_followed(desk, case, clock.now())).outcome
+    assert outcome
+    assert [(r.code, r.due_on) for r in outcome.remedies] == [("RM03", soon)]
+
+
+def promises(database: Addresses, case: OpenedCase) -> list[tuple[str]]:
+    with door(database, "public", case_id=case.id) as connection:
+        return connection.execute("SELECT code FROM promised_remedies").fetchall()

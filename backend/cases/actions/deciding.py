@@ -88,4 +88,10 @@ async def decide_as_proposed(
         .where(col(Decision.case_id) == case_id, col(Decision.id) == decision_id)
         .values(decided_by=step.actor.id, decided_at=step.at, message_id=message_id)
     )
+    await session.exec(
+        update(PromisedRemedy)
+        .where(col(PromisedRemedy.case_id) == case_id)
+        .where(col(PromisedRemedy.decision_id) == decision_id)
+        .values(decided_at=step.at)
+    )
     return case

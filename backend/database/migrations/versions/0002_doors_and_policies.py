@@ -47,9 +47,10 @@ CREATE POLICY shown ON files TO suara_public USING (case_id = told('case_id')::u
 CREATE POLICY shown ON key_slots TO suara_public USING (case_id = told('case_id')::uuid);
 CREATE POLICY shown ON clocks TO suara_public USING (case_id = told('case_id')::uuid);
 CREATE POLICY shown ON acts TO suara_public USING (case_id = told('case_id')::uuid);
-CREATE POLICY shown ON promised_remedies TO suara_public USING (case_id = told('case_id')::uuid);
 CREATE POLICY shown ON referrals TO suara_public USING (case_id = told('case_id')::uuid);
 CREATE POLICY decided ON decisions TO suara_public
+  USING (case_id = told('case_id')::uuid AND decided_at IS NOT NULL);
+CREATE POLICY decided ON promised_remedies TO suara_public
   USING (case_id = told('case_id')::uuid AND decided_at IS NOT NULL);
 CREATE POLICY recorded_outside ON events FOR INSERT TO suara_public
   WITH CHECK (case_id = told('case_id')::uuid);
@@ -241,7 +242,7 @@ GRANT UPDATE (stage, stage_since, came_from, language, system_id, category, seve
   taxonomy_version, revision) ON cases TO suara_desk;
 GRANT UPDATE (stopped_at, due_at, told_on, paused_at, paused_hours, escalated_at) ON clocks TO suara_desk;
 GRANT UPDATE (decided_by, decided_at, message_id, replaced_at) ON decisions TO suara_desk;
-GRANT UPDATE (due_on, done_on) ON promised_remedies TO suara_desk;
+GRANT UPDATE (decided_at, due_on, done_on) ON promised_remedies TO suara_desk;
 GRANT UPDATE (sealed_answer, answered_by, answered_at, taken_back_at) ON inquiries TO suara_desk;
 GRANT SELECT ON organisations, organisation_texts TO suara_desk;
 GRANT SELECT, INSERT ON staff, invitations, staff_sessions, rate_counters, rate_keys TO suara_desk;

@@ -67,7 +67,7 @@ def carried(releases: Iterable[Release], period: Period) -> frozenset[CellKey]:
 
 
 def hash_of_pattern(hidden: Iterable[CellKey]) -> str:
-    lines = sorted("|".join((cell.table, cell.row, cell.column)) for cell in hidden)
+    lines = sorted(f"{cell.table}|{cell.row}|{cell.column}" for cell in hidden)
     return sha256("\n".join(lines).encode()).hexdigest()
 
 
