@@ -57,6 +57,10 @@ MAY: dict[Role, frozenset[Act]] = {
 }
 
 
+#: Whom a complaint can be assigned to, and who hears of it.
+WORKING_ON_CASES = frozenset({Role.CASEWORKER, Role.SUPERVISOR})
+
+
 def may(role: Role, act: Act) -> bool:
     return act in MAY[role]
 

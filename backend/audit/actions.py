@@ -23,6 +23,9 @@ class Actor:
     id: UUID | None = None
 
 
+WORKER = Actor("worker")
+
+
 @dataclass(frozen=True)
 class Happening:
     """One event. ``about`` is the case, or the organisation where no case is concerned.

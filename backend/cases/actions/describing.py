@@ -8,8 +8,8 @@ from sqlalchemy import update
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from backend.audit.actions import Actor, Happening, record
-from backend.cases.actions.moves import Step, locked
+from backend.audit.actions import WORKER
+from backend.cases.actions.moves import Step, locked, put_on_record
 from backend.cases.models import Case, Clock, PromisedRemedy
 from backend.cases.queries.cases import lock_case
 from backend.cases.rules.case import KnownCase
@@ -17,32 +17,15 @@ from backend.cases.rules.workflow import Mover
 from backend.database.queue import enqueue
 from backend.errors import Absent
 
-WORKER = Actor("worker")
-
 
 async def describe_case(session: AsyncSession, case_id: UUID, step: Step) -> KnownCase:
     """Write ``step.values`` under the event ``case.<move>``; the stage stays."""
     case = await locked(session, case_id, step.revision)
     values: dict[str, Any] = {**step.values, "revision": case.revision + 1}
     await session.exec(update(Case).where(col(Case.id) == case_id).values(**values))
-    await _record(session, case, step)
+    await put_on_record(session, case, step, step.facts)
     await enqueue(session, "reports.note_facts", case_id=str(case_id))
     return case
-
-
-async def _record(session: AsyncSession, case: KnownCase, step: Step) -> None:
-    await record(
-        session,
-        Happening(
-            f"case.{step.move}",
-            step.actor,
-            case.id,
-            (case.handler_id,),
-            step.at,
-            step.facts,
-            step.sealed_reason,
-        ),
-    )
 
 
 async def remedy_done(
@@ -57,7 +40,7 @@ async def remedy_done(
     )
     if done.rowcount != 1:
         raise Absent
-    await _record(session, case, step)
+    await put_on_record(session, case, step, step.facts)
 
 
 async def mark_late(
@@ -76,7 +59,7 @@ async def mark_late(
         return None
     await session.exec(update(Case).where(col(Case.id) == case_id).values(late=True))
     step = Step("late", Mover(frozenset({"worker"})), WORKER, at, facts={"clock": name})
-    await _record(session, case, step)
+    await put_on_record(session, case, step, step.facts)
     # A question without an answer in time, or a legal limit that is over, counts from now on.
     await enqueue(session, "reports.note_facts", case_id=str(case_id))
     return case

@@ -133,18 +133,18 @@ async def _note(session: AsyncSession, case: KnownCase, step: Step, after: Stage
         )
     )
     facts = {"from": case.stage.value, "to": after.value, **step.facts}
-    await record(
-        session,
-        Happening(
-            f"case.{step.move}",
-            step.actor,
-            case.id,
-            (case.handler_id,),
-            _when(step),
-            facts,
-            step.sealed_reason,
-        ),
-    )
+    await put_on_record(session, case, step, facts)
+
+
+async def put_on_record(
+    session: AsyncSession, case: KnownCase, step: Step, facts: dict[str, Any]
+) -> None:
+    """The event ``case.<move>``, for the case's office."""
+    happening = Happening(
+        f"case.{step.move}", step.actor, case.id, (case.handler_id,), _when(step), facts,
+        step.sealed_reason,
+    )  # fmt: skip
+    await record(session, happening)
 
 
 async def _tell(session: AsyncSession, case: KnownCase, step: Step, move: Move) -> None:

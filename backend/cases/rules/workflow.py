@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from backend.accounts.rules import WORKING_ON_CASES
 from backend.cases.rules.stages import Stage
 from backend.errors import Conflict
 
-OFFICE = frozenset({"caseworker", "supervisor"})
+OFFICE: frozenset[str] = WORKING_ON_CASES
 WHERE_IT_CAME_FROM = "where_it_came_from"
 
 

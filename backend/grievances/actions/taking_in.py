@@ -6,8 +6,8 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from backend.accounts.queries import Colleague, colleagues, held_keys
-from backend.accounts.rules import Role
-from backend.audit.actions import Actor, Happening, record
+from backend.accounts.rules import WORKING_ON_CASES, Role
+from backend.audit.actions import WORKER, Happening, record
 from backend.cases.actions.sharing import stop_asking_owner
 from backend.cases.queries.cases import case_by_id
 from backend.cases.rules.case import KnownCase
@@ -20,7 +20,6 @@ from backend.sealing.keys import HeldKeys, Keyring
 from backend.sealing.queries import keys_for_organisation
 
 URGENT = ("S4", "S5")
-WORKER = Actor("worker")
 
 
 async def take_in(session: AsyncSession, keyring: Keyring, case_id: UUID, at: datetime) -> None:
@@ -85,7 +84,7 @@ async def tell_staff(session: AsyncSession, case: KnownCase, template: str, at: 
 
 
 def _concerned(staff: list[Colleague], case: KnownCase, template: str) -> list[Colleague]:
-    working = [m for m in staff if m.role in {Role.CASEWORKER, Role.SUPERVISOR} and m.joined]
+    working = [m for m in staff if m.role in WORKING_ON_CASES and m.joined]
     if template == "late":
         return [m for m in working if m.role is Role.SUPERVISOR or m.id == case.assignee_id]
     assigned = [m for m in working if m.id == case.assignee_id]

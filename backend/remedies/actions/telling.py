@@ -7,7 +7,7 @@ from sqlalchemy import update
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from backend.audit.actions import Actor, Happening, record
+from backend.audit.actions import WORKER, Happening, record
 from backend.cases.queries.cases import lock_case
 from backend.cases.rules.case import KnownCase
 from backend.database.doors import transaction
@@ -22,8 +22,6 @@ from backend.sealing.keys import Keyring
 from backend.sealing.tools import Tools
 from backend.systems.queries.listing import system_lines
 from backend.systems.queries.updates import updates_by_id
-
-WORKER = Actor("worker")
 
 
 async def tell_complainants(tools: Tools, update_id: UUID, at: datetime) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from backend.accounts.queries import OrganisationLine, held_keys, organisation
-from backend.audit.actions import Actor, Happening, record
+from backend.audit.actions import WORKER, Happening, record
 from backend.audit.queries import RecordFilter, events
 from backend.cases.queries.cases import lock_case, timeline
 from backend.cases.queries.clocks import clock_rows
@@ -28,8 +28,6 @@ from backend.sealing.keys import Keyring
 from backend.sealing.queries import keys_for_organisation
 from backend.systems.queries.facts import system_facts_by_id
 from backend.triage.queries.asked import asked_of_owner
-
-WORKER = Actor("worker")
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from typing import Any
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from backend.accounts.queries import colleagues
-from backend.accounts.rules import Role
+from backend.accounts.rules import WORKING_ON_CASES
 from backend.cases.actions.describing import describe_case
 from backend.cases.actions.moves import take_step
 from backend.cases.queries.workflow_files import taxonomy, taxonomy_version
@@ -56,7 +56,7 @@ async def _values(session: AsyncSession, work: Work, described: Described) -> di
 async def assign(session: AsyncSession, work: Work, words: Words) -> None:
     """To a colleague who works on cases; to nobody where nobody was chosen."""
     people = await colleagues(session, work.person.organisation_id)
-    working = {str(m.id): m.id for m in people if m.role in {Role.CASEWORKER, Role.SUPERVISOR}}
+    working = {str(m.id): m.id for m in people if m.role in WORKING_ON_CASES}
     if words.about and words.about not in working:
         raise Unacceptable(Fault("assignee", "not_a_choice"))
     chosen = working.get(words.about)

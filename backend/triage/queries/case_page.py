@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from backend.accounts.queries import Colleague, colleagues
-from backend.accounts.rules import Role
+from backend.accounts.rules import WORKING_ON_CASES
 from backend.cases.actions.deciding import reason_place
 from backend.cases.queries.cases import (
     TimelineEntry,
@@ -104,7 +104,7 @@ class CasePage:
         return next((move for move in MOSTLY_NEXT if move in self.moves), "")
 
     def workers(self) -> list[Colleague]:
-        return [m for m in self.people if m.role in {Role.CASEWORKER, Role.SUPERVISOR}]
+        return [m for m in self.people if m.role in WORKING_ON_CASES]
 
     def seen(self) -> str:
         """What has happened so far, as a form carries it along: acts by their first signs."""
