@@ -21,6 +21,7 @@ from backend.languages.messages import translations_for
 from backend.web.assets import asset
 from backend.web.csrf import csrf_field
 from backend.web.forms import Form
+from backend.web.once import once_field
 from backend.web.reader import locale_of, worded
 from backend.web.words import fault_sentences
 
@@ -73,6 +74,7 @@ def environment(locale: str) -> Environment:
         "t": partial(_in_locale, locale),
         "typed": typed,
         "asset": asset,
+        "once_field": once_field,
         "locale": LOCALES[locale],
         "LOCALES": LOCALES,
         "offered_locales": offered(),

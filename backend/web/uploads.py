@@ -6,10 +6,11 @@ PDFs rewritten, so that nothing but what can be seen stays.
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import PurePath
 from unicodedata import category, normalize
 from urllib.parse import quote
+from uuid import UUID, uuid4
 
 import puremagic
 
@@ -34,6 +35,7 @@ class AcceptedFile:
     media_type: str
     content: bytes
     extension: str
+    id: UUID = field(default_factory=uuid4)
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,6 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -18,14 +17,14 @@ from backend.app import Installation
 from backend.cases.actions.opening import OpenedCase
 from backend.cases.rules.severity import Factors
 from backend.database.doors import transaction
-from backend.grievances.actions.following import act_on_case, write_to_office
+from backend.grievances.actions.following import Said, act_on_case, write_to_office
 from backend.grievances.queries.following import Opened
 from backend.sealing.tools import Tools
-from backend.systems.actions import NewSystem, register_system
 from backend.triage.queries.work import Person, Work, work_on
 from backend.triage.rules.typed import Described
 from tests.factories.accounts import a_member, an_organisation
 from tests.factories.cases import a_case
+from tests.factories.systems import a_system
 
 CALM = Factors(1, "easy", "1", "no", "none")
 ACCOUNT_KEY = b"k" * 32
@@ -84,11 +83,11 @@ class Desk:
 
     async def complainant_writes(self, case: OpenedCase, text: str, at: datetime) -> None:
         async with self._following(case) as session:
-            await write_to_office(session, self._opened(case), text, "en", at)
+            await write_to_office(session, self._opened(case), Said(text, "en"), at)
 
     async def complainant_acts(self, case: OpenedCase, act: str, at: datetime) -> None:
         async with self._following(case) as session:
-            await act_on_case(session, self._opened(case), act, ("", "en"), at)
+            await act_on_case(session, self._opened(case), act, Said("", "en"), at)
 
     def _opened(self, case: OpenedCase) -> Opened:
         return Opened(case.id, b"", ACCOUNT_KEY)
@@ -108,19 +107,6 @@ async def a_desk(tools: Tools, installation: Installation, **changes: Any) -> De
     office = await an_organisation(tools.engine, master, sectors=(sector,), **place)
     kind = OrganisationKind.SYSTEM_OWNER
     owner = await an_organisation(tools.engine, master, kind=kind, country=office.country)
-    system = await a_system(tools, owner.id, sector, office.country)
-    return Desk(tools, installation, office, owner, system)
-
-
-async def a_system(tools: Tools, owner_id: UUID, sector: str, country: str) -> str:
-    """The slug of a published system."""
-    new = NewSystem(
-        slug=f"system-{secrets.token_hex(4)}", owner_id=owner_id, sector=sector,
-        countries=(country,), phase="production", risk_tier="high", risk_basis="portal_rule",
-        automation_level="human_on_top_of_recommendation", contact="x@example.org",
-        texts={"en": {"name": "A system", "purpose": "Pays", "human_oversight": "Yes"}},
-        published_on=clock.now().date(),
-    )  # fmt: skip
-    async with transaction(tools.engine) as session:
-        await register_system(session, new)
-    return new.slug
+    about = {"sector": sector, "countries": (office.country,)}
+    system = await a_system(tools.engine, owner.id, **about)
+    return Desk(tools, installation, office, owner, system.slug)

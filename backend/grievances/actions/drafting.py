@@ -60,10 +60,13 @@ async def drop_draft(session: AsyncSession, draft: OpenDraft) -> None:
 async def add_draft_file(
     session: AsyncSession, draft: OpenDraft, file: AcceptedFile, store: FileStore
 ) -> FileLine:
-    """Seal the file with the account key, store it, and note it in the draft."""
+    """Seal the file with the account key, store it, and note it in the draft, each file once."""
+    known = next((line for line in draft.files if line.id == file.id), None)
+    if known:
+        return known
     if len(draft.files) >= MOST_FILES:
         raise Unacceptable(Fault("files", "too_many_files", (("most", MOST_FILES),)))
-    line = FileLine(uuid4(), file.media_type, file.extension, len(file.content))
+    line = FileLine(file.id, file.media_type, file.extension, len(file.content))
     key = draft.contents.account_key
     await store.put(line.id, seal_bytes(key, file.content, file_place(line.id)))
     await session.exec(

@@ -1,6 +1,7 @@
 """What a complainant does with a case that is filed."""
 
 import os
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -22,6 +23,7 @@ from backend.errors import Absent, Fault, Unacceptable
 from backend.grievances.actions.writing import NewMessage, write_message
 from backend.grievances.models import CaseFile, FollowSession
 from backend.grievances.queries.following import COMPLAINANT, DECIDED, Opened, session_place
+from backend.grievances.queries.stories import files, is_written
 from backend.grievances.rules.browser_keys import COOKIE_BYTES, BrowserKey, browser_key
 from backend.grievances.rules.draft import MOST_FILES
 from backend.languages.burmese import as_unicode
@@ -33,6 +35,15 @@ from backend.web.uploads import AcceptedFile
 ACTOR = Actor("complainant")
 SESSION_LASTS = timedelta(minutes=30)
 MOVES = ("withdraw", "object", "not_solved")
+
+
+@dataclass(frozen=True)
+class Said:
+    """What somebody typed, and its language. Sent twice under one ``id``, it is said once."""
+
+    text: str
+    language: str
+    id: UUID = field(default_factory=uuid4)
 
 
 async def start_following(session: AsyncSession, opened: Opened, at: datetime) -> BrowserKey:
@@ -53,34 +64,33 @@ async def stop_following(session: AsyncSession, key: BrowserKey) -> None:
     await session.exec(delete(FollowSession).where(col(FollowSession.key_hash) == key.lookup))
 
 
-async def write_to_office(
-    session: AsyncSession, opened: Opened, text: str, language: str, at: datetime
-) -> UUID:
+async def write_to_office(session: AsyncSession, opened: Opened, said: Said, at: datetime) -> None:
     """A message; where the office was waiting for it, the case goes on."""
     case = await locked(session, opened.case_id)
     if case.destroyed_on:
         raise Absent
+    if await is_written(session, case.id, said.id):
+        return
     if workflow_named(case.workflow).stages[case.stage].final:
         raise NoSuchMove(stage=case.stage, move="write")
-    message = _said(case, text, language, at)
-    message_id = await write_message(session, opened.account_key, message)
+    await write_message(session, opened.account_key, _message(case, said, at))
     if case.stage is Stage.AWAITING_COMPLAINANT:
         await take_step(session, case.id, Step("write", COMPLAINANT, ACTOR, at))
     else:
         await _note(session, case, "write", at)
-    return message_id
 
 
 async def act_on_case(
-    session: AsyncSession, opened: Opened, act: str, reason: tuple[str, str], at: datetime
+    session: AsyncSession, opened: Opened, act: str, reason: Said, at: datetime
 ) -> None:
-    """``reason`` is what they typed, kept as a message, and its language."""
+    """``reason`` is kept as a message, where they gave one."""
     case = await locked(session, opened.case_id)
     if case.destroyed_on:
         raise Absent
-    text, language = reason
-    if text:
-        await write_message(session, opened.account_key, _said(case, text, language, at))
+    if await is_written(session, case.id, reason.id):
+        return
+    if reason.text:
+        await write_message(session, opened.account_key, _message(case, reason, at))
     if act in MOVES:
         await take_step(session, case.id, Step(act, COMPLAINANT, ACTOR, at))
     elif act == "solved":
@@ -92,31 +102,33 @@ async def act_on_case(
         raise Unacceptable(Fault("act", "not_a_choice"))
 
 
-def _said(case: KnownCase, text: str, language: str, at: datetime) -> NewMessage:
+def _message(case: KnownCase, said: Said, at: datetime) -> NewMessage:
     """Read as Unicode; what was typed in Zawgyi is kept beside it."""
-    read = as_unicode(text)
+    read = as_unicode(said.text)
     return NewMessage(
         case.id,
         (case.handler_id,),
         "complainant",
-        language,
+        said.language,
         read.text,
         to_the_hour(at),
         original=read.original if read.encoding == "zawgyi" else None,
+        id=said.id,
     )
 
 
 async def add_case_file(
     session: AsyncSession, opened: Opened, file: AcceptedFile, store: FileStore, at: datetime
 ) -> None:
-    """A further file for the office, sealed before it touches a disk."""
+    """A further file for the office, sealed before it touches a disk; each file once."""
     case = await locked(session, opened.case_id)
-    file_id = uuid4()
-    await store.put(file_id, seal_bytes(opened.account_key, file.content, file_place(file_id)))
+    if file.id in {line.id for line in await files(session, case.id)}:
+        return
+    await store.put(file.id, seal_bytes(opened.account_key, file.content, file_place(file.id)))
     await session.exec(
         insert(CaseFile).values(
             case_id=case.id,
-            id=file_id,
+            id=file.id,
             parties=[case.handler_id],
             media_type=file.media_type,
             extension=file.extension,

@@ -1,6 +1,6 @@
 """Messages of a case, from the complainant, the office, or the portal itself."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 from uuid import UUID, uuid4
@@ -18,7 +18,10 @@ Sender = Literal["complainant", "office", "system"]
 
 @dataclass(frozen=True)
 class NewMessage:
-    """``at`` of a complainant is already kept to the hour; ``original`` came in Zawgyi."""
+    """``at`` of a complainant is already kept to the hour; ``original`` came in Zawgyi.
+
+    ``id`` is that of a form, so that what is sent twice is written once.
+    """
 
     case_id: UUID
     parties: tuple[UUID, ...]
@@ -28,10 +31,11 @@ class NewMessage:
     at: datetime
     staff_id: UUID | None = None
     original: str | None = None
+    id: UUID = field(default_factory=uuid4)
 
 
 async def write_message(session: AsyncSession, account_key: bytes, new: NewMessage) -> UUID:
-    message_id = uuid4()
+    message_id = new.id
     at = in_order(new.at, await last_message_at(session, new.case_id))
     await session.exec(
         insert(Message).values(

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Request
 from backend import clock
 from backend.database.doors import Door, enter
 from backend.errors import Absent, Fault, Unacceptable
-from backend.grievances.actions.following import act_on_case, write_to_office
+from backend.grievances.actions.following import Said, act_on_case, write_to_office
 from backend.grievances.actions.retrying import once
 from backend.grievances.api_routes.answers import CaseShown, MessageTaken, case_shown
 from backend.grievances.api_routes.bodies import NewAct, NewMessage, WithCode
@@ -70,7 +70,7 @@ async def write(
     now, language = clock.now(), language_of(asked.text, locale)
 
     async def act() -> Kept:
-        await write_to_office(session, opened, asked.text, language, now)
+        await write_to_office(session, opened, Said(asked.text, language), now)
         return Kept(MessageTaken(on=now.date(), language=language).model_dump_json())
 
     kept = await once(session, asked.key, (opened.case_id, now), act)
@@ -94,7 +94,7 @@ async def act_on(
     now, language = clock.now(), language_of(asked.text, locale)
 
     async def act() -> Kept:
-        await act_on_case(session, opened, asked.act, (asked.text, language), now)
+        await act_on_case(session, opened, asked.act, Said(asked.text, language), now)
         return Kept((await _shown(session, opened)).model_dump_json(by_alias=True))
 
     kept = await once(session, asked.key, (opened.case_id, now), act)

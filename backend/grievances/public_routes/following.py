@@ -1,5 +1,6 @@
 """Following a complaint with its code: read, write, add, withdraw, object, say if it is solved."""
 
+from dataclasses import replace
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
@@ -10,6 +11,7 @@ from backend.cases.queries.workflow_files import taxonomy
 from backend.cases.rules.names import COMPLAINANT_STAGES, OUTCOMES
 from backend.errors import Conflict, Fault, Unacceptable
 from backend.grievances.actions.following import (
+    Said,
     act_on_case,
     add_case_file,
     refuse_too_many_files,
@@ -39,6 +41,7 @@ from backend.web.elsewhere import Elsewhere, see_other
 from backend.web.forms import Form
 from backend.web.limits import slow_down
 from backend.web.locales import PageLocale
+from backend.web.once import row_id
 from backend.web.templates import refused, render
 from backend.web.uploads import accept
 from backend.web.words import refusal_sentence
@@ -124,17 +127,25 @@ async def _carry_out(
 ) -> None:
     """Files first, each cleaned before anything is written; then the act, all or nothing."""
     (locale, opened), (wanted, form) = at, what
-    accepted = [await accept(upload) for upload in form.files("files")]
-    now, language = clock.now(), language_of(wanted.text, locale)
+    accepted = [
+        replace(await accept(upload), id=row_id(form, "file", upload.content))
+        for upload in form.files("files")
+    ]
+    now = clock.now()
+    language, sign = (
+        language_of(wanted.text, locale),
+        row_id(form, wanted.act, wanted.text.encode()),
+    )
+    said = Said(wanted.text, language, sign)
     async with session.begin_nested():
         if wanted.act != "write":
-            await act_on_case(session, opened, wanted.act, (wanted.text, language), now)
+            await act_on_case(session, opened, wanted.act, said, now)
             return
         refuse_too_many_files(len(await files_of(session, opened.case_id)), len(accepted))
         for file in accepted:
             await add_case_file(session, opened, file, request.app.state.files, now)
         if wanted.text:
-            await write_to_office(session, opened, wanted.text, language, now)
+            await write_to_office(session, opened, said, now)
 
 
 def _typed(form: Form) -> str:

@@ -74,6 +74,11 @@ async def messages(session: AsyncSession, case_id: UUID, key: bytes) -> list[Mes
     ]
 
 
+async def is_written(session: AsyncSession, case_id: UUID, message_id: UUID) -> bool:
+    query = select(Message.id).where(Message.case_id == case_id, Message.id == message_id)
+    return (await session.exec(query)).first() is not None
+
+
 async def last_message_at(session: AsyncSession, case_id: UUID) -> datetime | None:
     query = select(func.max(col(Message.at))).where(Message.case_id == case_id)
     return (await session.exec(query)).one()

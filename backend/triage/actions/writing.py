@@ -6,6 +6,7 @@ from sqlalchemy import insert
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from backend.audit.actions import Actor, Happening, record
+from backend.cases.actions.moves import locked
 from backend.database.queue import enqueue
 from backend.grievances.actions.writing import NewMessage, write_message
 from backend.grievances.queries import stories
@@ -14,10 +15,17 @@ from backend.sealing.fields import seal
 from backend.triage.models import Note
 from backend.triage.queries.places import event_reason_place, note_place
 from backend.triage.queries.work import Work
+from backend.triage.queries.written import is_noted
 from backend.triage.rules.typed import Words
 
 
-async def say(session: AsyncSession, work: Work, text: str, language: str = "") -> UUID:
+async def say(
+    session: AsyncSession,
+    work: Work,
+    text: str,
+    language: str = "",
+    message_id: UUID | None = None,
+) -> UUID:
     """A message that the person who complained reads; its words are found like theirs."""
     message = NewMessage(
         work.case.id,
@@ -27,13 +35,17 @@ async def say(session: AsyncSession, work: Work, text: str, language: str = "") 
         text,
         work.at,
         work.person.id,
+        id=message_id or uuid4(),
     )
     await enqueue(session, "grievances.index", case_id=str(work.case.id))
     return await write_message(session, work.key("account"), message)
 
 
 async def send_message(session: AsyncSession, work: Work, words: Words) -> None:
-    await say(session, work, words.text)
+    await locked(session, work.case.id)
+    if await stories.is_written(session, work.case.id, words.id):
+        return
+    await say(session, work, words.text, message_id=words.id)
     await enqueue(
         session, "grievances.tell_complainant", case_id=str(work.case.id), template="message"
     )
@@ -42,7 +54,10 @@ async def send_message(session: AsyncSession, work: Work, words: Words) -> None:
 
 async def add_note(session: AsyncSession, work: Work, words: Words) -> None:
     """For colleagues only; sealed with a key that nobody else has."""
-    note_id = uuid4()
+    await locked(session, work.case.id)
+    if await is_noted(session, work.case.id, words.id):
+        return
+    note_id = words.id
     await session.exec(
         insert(Note).values(
             case_id=work.case.id,

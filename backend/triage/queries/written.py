@@ -50,6 +50,11 @@ class ReferralLine:
     at: datetime
 
 
+async def is_noted(session: AsyncSession, case_id: UUID, note_id: UUID) -> bool:
+    query = select(Note.id).where(Note.case_id == case_id, Note.id == note_id)
+    return (await session.exec(query)).first() is not None
+
+
 async def notes(session: AsyncSession, case_id: UUID, office_key: bytes) -> list[NoteLine]:
     query = select(Note).where(Note.case_id == case_id).order_by(col(Note.at), col(Note.id))
     return [

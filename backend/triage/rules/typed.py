@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from backend.cases.rules.severity import Factors
 from backend.cases.rules.stages import Outcome
@@ -10,12 +10,16 @@ from backend.cases.rules.stages import Outcome
 
 @dataclass(frozen=True)
 class Words:
-    """One text; ``about`` a choice or an id beside it, ``files`` those that were ticked."""
+    """One text; ``about`` a choice or an id beside it, ``files`` those that were ticked.
+
+    ``id`` is that of the form: what is sent twice is written once.
+    """
 
     text: str = ""
     about: str = ""
     address: str = ""
     files: tuple[UUID, ...] = ()
+    id: UUID = field(default_factory=uuid4)
 
 
 @dataclass(frozen=True)
