@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from backend.languages.messages import Message
+from backend.languages.taxonomy_labels import CONTEXT
 
 
 @dataclass(frozen=True)
@@ -34,13 +35,12 @@ class Taxonomy:
     remedies: Mapping[str, Message]
     lifecycle_stages: Mapping[str, Message]
     root_causes: tuple[str, ...]
-    sectors: Mapping[str, Message]
     referral_bodies: tuple[str, ...]
 
 
 def label(text: str) -> Message:
     """Labels of the file are sources of translation, all in one context."""
-    return Message(text, context="taxonomy")
+    return Message(text, context=CONTEXT)
 
 
 def read_taxonomy(data: Mapping[str, Any]) -> Taxonomy:
@@ -58,6 +58,5 @@ def read_taxonomy(data: Mapping[str, Any]) -> Taxonomy:
         remedies={entry["code"]: label(entry["name"]) for entry in remedies},
         lifecycle_stages={e["code"]: label(e["name"]) for e in data["lifecycle_stages"]},
         root_causes=tuple(data["root_causes"]),
-        sectors={entry["code"]: label(entry["name"]) for entry in data["sectors"]},
         referral_bodies=tuple(data["referral_to"]),
     )
