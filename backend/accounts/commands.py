@@ -16,14 +16,13 @@ from backend.accounts.rules import ROLES_OF, OrganisationKind, Role
 from backend.audit.actions import Actor
 from backend.database.doors import Door, transaction, worker_engine
 from backend.jurisdictions.queries import COUNTRIES, country
-from backend.languages.locales import LOCALES
+from backend.languages.locales import OURS
 from backend.notifications.actions.mailing import is_deliverable
 from backend.sealing.keys import MasterKey
 from backend.settings import settings
 
 organisation = typer.Typer(help="Offices, owners, oversight bodies.", no_args_is_help=True)
 staff = typer.Typer(help="People of organisations.", no_args_is_help=True)
-LANGUAGES = tuple(tag for tag, locale in LOCALES.items() if not locale.test_only)
 LONGEST_SLUG = 80
 
 
@@ -75,8 +74,8 @@ def _check_place(where: str, subdivision: str, language: str) -> None:
     known = country(where).subdivisions
     if subdivision and subdivision not in known:
         raise _refuse(f"--subdivision is one of {', '.join(known) or 'none for this country'}")
-    if language not in LANGUAGES:
-        raise _refuse(f"--language is one of {', '.join(LANGUAGES)}")
+    if language not in OURS:
+        raise _refuse(f"--language is one of {', '.join(OURS)}")
 
 
 def _slug(text: str) -> str:
@@ -87,8 +86,8 @@ def _slug(text: str) -> str:
 
 def _names(written: list[str]) -> dict[str, str]:
     names = dict(part.partition("=")[::2] for part in written)
-    if not names or not all(tag in LANGUAGES and name.strip() for tag, name in names.items()):
-        raise _refuse(f"--name is written as en=Name; languages are {', '.join(LANGUAGES)}")
+    if not names or not all(tag in OURS and name.strip() for tag, name in names.items()):
+        raise _refuse(f"--name is written as en=Name; languages are {', '.join(OURS)}")
     return names
 
 
@@ -110,8 +109,8 @@ def add_staff(
     """Add somebody; prints a one-time invitation code."""
     if not is_deliverable(email):
         raise _refuse(f"{email} is no e-mail address")
-    if language not in LANGUAGES:
-        raise _refuse(f"--language is one of {', '.join(LANGUAGES)}")
+    if language not in OURS:
+        raise _refuse(f"--language is one of {', '.join(OURS)}")
     try:
         token = asyncio.run(
             _in_transaction(lambda s: _invite(s, (email, name, of, role, language)))

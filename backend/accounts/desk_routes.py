@@ -16,19 +16,13 @@ from backend.accounts.actions.people import (
     renew_invitation,
 )
 from backend.accounts.actions.signing_in import check_password, sign_out, start_session
-from backend.accounts.forms import (
-    READABLE,
-    colleague_from,
-    no_invitation,
-    no_such_act,
-    password_from,
-)
+from backend.accounts.forms import colleague_from, no_invitation, no_such_act, password_from
 from backend.accounts.rules import ROLE_NAMES, ROLES_OF
 from backend.accounts.staff import COOKIE, PeopleManager, SignedIn, desk, first_section
 from backend.audit.actions import Actor
 from backend.database.doors import enter
 from backend.errors import Absent, Refusal, Unacceptable
-from backend.languages.locales import offered
+from backend.languages.locales import OURS, offered
 from backend.web.cookies import drop_cookie, read_cookie, set_cookie
 from backend.web.csrf import PublicForm, StaffForm
 from backend.web.database_session import DeskSession
@@ -160,7 +154,7 @@ async def _people(request: Request, staff: SignedIn, session: DeskSession) -> di
         "roles": ROLE_NAMES,
         "choices": ROLES_OF[staff.kind],
         "locales": offered(),
-        "readable": READABLE,
+        "readable": OURS,
         "ticked": [],
         "token": "",
         "desk_origin": request.app.state.settings.desk,

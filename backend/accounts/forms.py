@@ -5,14 +5,12 @@ from uuid import UUID
 from backend.accounts.actions.people import NewColleague
 from backend.accounts.rules import ROLES_OF, OrganisationKind, Role
 from backend.errors import Fault, Unacceptable
-from backend.languages.locales import LOCALES, offered
-from backend.languages.normalisation import UnreadableText, stored
+from backend.languages.locales import OURS, offered
 from backend.notifications.actions.mailing import is_deliverable
+from backend.web.faults import Faults
 from backend.web.forms import Form
 
 LONGEST_NAME = 200
-#: Languages that people may say they read; more than those that pages are offered in.
-READABLE = tuple(tag for tag, locale in LOCALES.items() if not locale.test_only)
 
 
 def no_invitation() -> Unacceptable:
@@ -32,30 +30,13 @@ def password_from(form: Form) -> str:
 
 def colleague_from(form: Form, organisation_id: UUID, kind: OrganisationKind) -> NewColleague:
     """Somebody to invite; every wrong field is named."""
-    faults: list[Fault] = []
-    email, name = form.text("email").strip(), _name(form, faults)
+    faults = Faults()
+    email, name = form.text("email").strip(), faults.needed(form, "name", LONGEST_NAME)
     if not is_deliverable(email):
-        faults.append(Fault("email", "email_unusable"))
+        faults.add("email", "email_unusable")
     if form.text("role") not in {role.value for role in ROLES_OF[kind]}:
-        faults.append(Fault("role", "not_a_choice"))
-    locale = form.text("locale") or "en"
-    if locale not in {known.tag for known in offered()}:
-        faults.append(Fault("locale", "not_a_choice"))
-    if faults:
-        raise Unacceptable(*faults)
-    reads = tuple(tag for tag in READABLE if tag in form.all("reads"))
+        faults.add("role", "not_a_choice")
+    locale = faults.choice(form, "locale", tuple(known.tag for known in offered())) or "en"
+    faults.refuse()
+    reads = tuple(tag for tag in OURS if tag in form.all("reads"))
     return NewColleague(organisation_id, email, name, Role(form.text("role")), locale, reads)
-
-
-def _name(form: Form, faults: list[Fault]) -> str:
-    try:
-        name = stored(form.text("name")).strip()
-    except UnreadableText:
-        faults.append(Fault("name", "unreadable"))
-        return ""
-    if not name:
-        faults.append(Fault("name", "missing"))
-    if len(name) > LONGEST_NAME:
-        facts = (("longest", LONGEST_NAME), ("length", len(name)))
-        faults.append(Fault("name", "too_long", facts))
-    return name

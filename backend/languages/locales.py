@@ -81,6 +81,9 @@ def _with_offers() -> dict[str, Locale]:
 #: By tag, in the order in which languages are listed to people.
 LOCALES: dict[str, Locale] = _with_offers()
 
+#: Tags of the languages that people write and read, whether pages are offered in them or not.
+OURS = tuple(locale.tag for locale in _PUBLISHABLE)
+
 # What a reader of a language that is not offered gets before Accept-Language and English.
 _NEXT_BEST: dict[str, tuple[str, ...]] = {"ms-Arab": ("ms",), "en-XA": ("en",), "tet": ("pt",)}
 

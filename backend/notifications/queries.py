@@ -65,20 +65,6 @@ async def kept_messages(session: AsyncSession, since: datetime, most: int) -> li
     return [_line(row) for row in (await session.exec(query)).all()]
 
 
-def write_after(line: OutboxLine) -> str:
-    return f"{line.created_at.isoformat()}~{line.id}"
-
-
-def read_after(text: str) -> tuple[datetime, UUID] | None:
-    """Nothing where the address was changed by hand: then the first page is shown."""
-    moment, _, message_id = text.partition("~")
-    try:
-        at, found = datetime.fromisoformat(moment), UUID(message_id)
-    except ValueError:
-        return None
-    return (at, found) if at.tzinfo else None
-
-
 def _line(m: OutboxMessage) -> OutboxLine:
     return OutboxLine(
         m.case_id, m.id, m.template, m.locale, m.reference, m.staff_id, State(m.state), m.attempts,

@@ -1,13 +1,13 @@
 """Untrusted input about model updates, into values."""
 
 from datetime import date
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from backend.errors import Fault, Unacceptable
 from backend.remedies.rules import TEXT_FIELDS, DescribedUpdate
-from backend.systems.forms import LONGEST_VERSION, Owned, texts_in
+from backend.systems.forms import LONGEST_VERSION, Owned, texts_in, without_empty
 from backend.web.faults import Faults
-from backend.web.forms import Form
+from backend.web.forms import Form, read_id
 
 NEW_VERSION = "new"
 
@@ -18,17 +18,16 @@ def described_update(form: Form, owned: Owned) -> DescribedUpdate:
     name = ""
     if version in {"", NEW_VERSION}:
         name = faults.needed(form, "version_name", LONGEST_VERSION)
-    live_from = faults.day(form, "live_from")
-    if not form.text("live_from").strip():
-        faults.add("live_from", "day_needed")
+    live_from = faults.needed_day(form, "live_from")
     texts = texts_in(faults, form, TEXT_FIELDS, owned)
     faults.refuse()
     return DescribedUpdate(
-        id=_id(form),
+        # What the page carried; another one where it was tampered with.
+        id=read_id(form.text("update_id")) or uuid4(),
         version="" if name else version,
         version_name=name,
         live_from=live_from or date.min,
-        texts={tag: of for tag, of in _given(texts).items() if of},
+        texts={tag: of for tag, of in without_empty(texts).items() if of},
         answers=answers(form),
     )
 
@@ -43,15 +42,3 @@ def some_answers(form: Form) -> tuple[str, ...]:
     if not chosen:
         raise Unacceptable(Fault("cases", "missing"))
     return chosen
-
-
-def _id(form: Form) -> UUID:
-    """The id that the page carried; another one where it was tampered with."""
-    try:
-        return UUID(form.text("update_id"))
-    except ValueError:
-        return uuid4()
-
-
-def _given(texts: dict[str, dict[str, str]]) -> dict[str, dict[str, str]]:
-    return {tag: {name: text for name, text in of.items() if text} for tag, of in texts.items()}

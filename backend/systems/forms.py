@@ -94,7 +94,7 @@ def new_system(form: Form, owned: Owned) -> tuple[NewSystem, DeclaredOversight]:
         slug=slug,
         owner_id=owned.owner_id,
         contact=contact,
-        texts=_given(texts),
+        texts=without_empty(texts),
         published_on=owned.on,
         **found.values,  # type: ignore[arg-type]  # checked by the faults above
     )
@@ -104,9 +104,7 @@ def new_system(form: Form, owned: Owned) -> tuple[NewSystem, DeclaredOversight]:
 def version(form: Form) -> tuple[str, date]:
     faults = Faults()
     name = faults.needed(form, "version_name", LONGEST_VERSION)
-    live_from = faults.day(form, "version_live_from")
-    if not form.text("version_live_from").strip():
-        faults.add("version_live_from", "day_needed")
+    live_from = faults.needed_day(form, "version_live_from")
     faults.refuse()
     return name, live_from or date.min
 
@@ -135,13 +133,11 @@ def _oversight(faults: Faults, form: Form) -> DeclaredOversight:
     mode = faults.chosen(form, "oversight_mode", tuple(OVERSIGHT_MODES))
     role = faults.text(form, "oversight_role", LONGEST_ROLE)
     kind = faults.choice(form, "evidence_kind", tuple(EVIDENCE_KINDS))
-    seen = faults.day(form, "evidence_on")
-    if kind and not form.text("evidence_on").strip():
-        faults.add("evidence_on", "day_needed")
+    seen = (faults.needed_day if kind else faults.day)(form, "evidence_on")
     if seen and not kind:
         faults.add("evidence_kind", "missing")
     return DeclaredOversight(mode, role, kind or None, seen)
 
 
-def _given(texts: Texts) -> Texts:
+def without_empty(texts: Texts) -> Texts:
     return {tag: {name: text for name, text in of.items() if text} for tag, of in texts.items()}

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from datetime import date
 from typing import Any
-from uuid import UUID
 
 from backend import clock
 from backend.cases.queries.workflow_files import taxonomy
@@ -16,7 +15,8 @@ from backend.languages.normalisation import UnreadableText, stored
 from backend.triage.rules.queue import FIELDS, WHOSE, QueueFilter
 from backend.triage.rules.typed import Closing, Described, Proposed, Words
 from backend.web.faults import Faults
-from backend.web.forms import Form
+from backend.web.forms import Form, read_id
+from backend.web.once import row_id
 
 LONGEST_MESSAGE = 10_000
 LONGEST_TEXT = 2_000
@@ -76,7 +76,7 @@ def words(
         faults = Faults()
         text = faults.needed(form, name, longest) if needed else faults.text(form, name, longest)
         faults.refuse()
-        return Words(text)
+        return Words(text, id=row_id(form, name, text.encode()))
 
     return read
 
@@ -106,15 +106,8 @@ def to_owner(form: Form) -> Words:
     if not form.text("owner_system"):
         faults.add("owner_system", "missing")
     faults.refuse()
-    ticked = tuple(i for i in map(_uuid, form.all("owner_files")) if i)
+    ticked = tuple(i for i in map(read_id, form.all("owner_files")) if i)
     return Words(question, form.text("owner_system")[:80], files=ticked)
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 def proposed(form: Form) -> Proposed:
@@ -142,11 +135,7 @@ def _remedies(faults: Faults, form: Form, today: date) -> dict[str, date]:
 
 
 def _promised_day(faults: Faults, form: Form, name: str, today: date) -> date:
-    try:
-        day = date.fromisoformat(form.text(name).strip())
-    except ValueError:
-        faults.add(name, "day_needed")
-        return today
+    day = faults.needed_day(form, name) or today
     if day < today:
         faults.add(name, "day_past")
     return day

@@ -59,6 +59,13 @@ class Faults:
             self.add(field, "day_needed")
             return None
 
+    def needed_day(self, form: Form, field: str) -> date | None:
+        """As ``day``, and not left empty; none where it cannot be taken."""
+        found = self.day(form, field)
+        if not form.text(field).strip():
+            self.add(field, "day_needed")
+        return found
+
     def refuse(self) -> None:
         if self.found:
             raise Unacceptable(*self.found)

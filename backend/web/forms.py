@@ -1,6 +1,7 @@
 """A form as it was sent: its fields, files and pressed button. Nothing in it is checked yet."""
 
 from dataclasses import dataclass, field
+from uuid import UUID
 
 _BUTTONS = ("act", "continue", "skip", "remove", "move", "button")
 
@@ -51,3 +52,11 @@ class Form:
     def values(self) -> dict[str, str]:
         """The first value of each field, for showing the form again."""
         return dict(reversed(self.fields))
+
+
+def read_id(text: str) -> UUID | None:
+    """An id in a field or an address; nothing where it is none."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

@@ -13,11 +13,10 @@ from backend.grievances.rules.draft import (
     LONGEST_TEXT,
 )
 from backend.jurisdictions.queries import COUNTRIES
-from backend.languages.locales import DEFAULT, LOCALES
+from backend.languages.locales import DEFAULT, OURS
 from backend.web.json_reading import Body
 
 ACTS = ("withdraw", "object", "solved", "not_solved")
-LANGUAGES = [tag for tag, locale in LOCALES.items() if not locale.test_only]
 
 
 def _text(longest: int, about: str = "", **more: Any) -> Any:
@@ -52,7 +51,7 @@ class NewGrievance(Body):
     interface_language: str | None = Field(
         DEFAULT,
         description="The language in which the person reads.",
-        json_schema_extra={"enum": [*LANGUAGES, None]},
+        json_schema_extra={"enum": [*OURS, None]},
     )
     system: str | None = _text(80, "Slug of a system in the register, or `unknown`.")
     system_text: str | None = _text(LONGEST_TEXT, "What is known about the system.")

@@ -12,12 +12,12 @@ from fastapi import Request
 
 from backend import clock
 from backend.errors import Fault, Unacceptable
-from backend.grievances.api_routes.bodies import ACTS, LANGUAGES, NewGrievance
+from backend.grievances.api_routes.bodies import ACTS, NewGrievance
 from backend.grievances.forms import READERS, read_act
 from backend.grievances.rules.browser_keys import RetryKey, RetryKeyRefused, retry_key
 from backend.grievances.rules.draft import LONGEST_NAME, DraftContents
 from backend.grievances.rules.receipt_code import read_code
-from backend.languages.locales import DEFAULT
+from backend.languages.locales import DEFAULT, OURS
 from backend.sealing.keys import new_key
 from backend.web.faults import Faults
 from backend.web.forms import Form
@@ -99,7 +99,7 @@ def asked_filing(read: Reading, today: date) -> AskedFiling:
     """Unacceptable with every wrong field."""
     key = read.key(required=True)
     language = read.text("interface_language") or DEFAULT
-    if language not in LANGUAGES:
+    if language not in OURS:
         read.attempt(lambda: _refuse("interface_language", "not_a_choice"))
     form = Form(tuple((name, read.text(name)) for name in NewGrievance.model_fields))
     form = Form((*form.fields, *_date_parts(read)))

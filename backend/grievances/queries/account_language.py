@@ -3,7 +3,7 @@
 from backend.grievances.rules.draft import DraftContents
 from backend.languages.identification import UNKNOWN, Identification, identify
 from backend.languages.language_names import language_name
-from backend.languages.locales import LOCALES
+from backend.languages.locales import LOCALES, OURS
 
 
 def read_as(contents: DraftContents, interface_language: str) -> Identification:
@@ -12,12 +12,12 @@ def read_as(contents: DraftContents, interface_language: str) -> Identification:
 
 def language_choices(read: str, locale: str) -> list[tuple[str, str]]:
     """Ours by their own names; first, as no correction, a language of others that we read it as."""
-    ours = [(tag, known.autonym) for tag, known in LOCALES.items() if not known.test_only]
-    foreign = read != UNKNOWN and all(read != tag for tag, _ in ours)
+    ours = [(tag, LOCALES[tag].autonym) for tag in OURS]
+    foreign = read != UNKNOWN and read not in OURS
     return [("", language_name(read, locale)), *ours] if foreign else ours
 
 
 def language_of(text: str, interface_language: str) -> str:
     """Of a message: as it reads, else what the page was in."""
-    read = identify(text, None, interface_language).language if text else "und"
-    return interface_language if read == "und" else read
+    read = identify(text, None, interface_language).language if text else UNKNOWN
+    return interface_language if read == UNKNOWN else read

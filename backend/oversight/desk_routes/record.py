@@ -14,9 +14,10 @@ from backend.audit.actions import record as put_on_record
 from backend.audit.queries import PAGE, events
 from backend.database.doors import Door
 from backend.oversight.desk_routes.record_lines import record_lines
-from backend.oversight.desk_routes.record_view import RecordView, filter_of, view_from, write_after
+from backend.oversight.desk_routes.record_view import RecordView, filter_of, view_from
 from backend.oversight.desk_routes.record_words import ACTIONS, ACTORS
 from backend.web.database_session import DeskSession
+from backend.web.paging import write_after
 from backend.web.templates import render
 
 router = APIRouter()
@@ -44,7 +45,7 @@ async def _context(
     shown = found[:PAGE]
     return {
         "lines": await record_lines(session, keyring_of(request), staff, shown),
-        "next": write_after(shown[-1]) if len(found) > PAGE else "",
+        "next": write_after(shown[-1].at, shown[-1].id) if len(found) > PAGE else "",
         "people": await organisation_people(session, staff.organisation_id),
         "actions": ACTIONS,
         "actors": ACTORS,

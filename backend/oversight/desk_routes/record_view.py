@@ -7,11 +7,13 @@ from urllib.parse import urlencode
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from backend.audit.queries import EventLine, RecordFilter
+from backend.audit.queries import RecordFilter
 from backend.cases.queries.cases import case_by_reference
 from backend.cases.rules.references import read_reference
 from backend.database.doors import Door
 from backend.oversight.desk_routes.record_words import ACTIONS, ACTORS
+from backend.web.forms import read_id
+from backend.web.paging import read_after_moment
 
 FIELDS = ("who", "action", "case", "from", "to")
 LONGEST = 80
@@ -35,7 +37,7 @@ def view_from(query: Mapping[str, str]) -> RecordView:
     """What can be no answer there asks for everything; a reference is kept as it was typed."""
     given = {name: query.get(name, "").strip()[:LONGEST] for name in FIELDS}
     fits = {
-        "who": given["who"] in ACTORS or _uuid(given["who"]) is not None,
+        "who": given["who"] in ACTORS or read_id(given["who"]) is not None,
         "action": given["action"] in ACTIONS,
         "case": given["case"].isprintable(),
         "from": _day(given["from"]) is not None,
@@ -55,10 +57,10 @@ async def filter_of(
         action=view.asked.get("action", ""),
         case_id=await _case(session, view.asked.get("case", ""), organisation_id),
         actor_kind=who if who in ACTORS else "",
-        actor_id=None if who in ACTORS else _uuid(who),
+        actor_id=None if who in ACTORS else read_id(who),
         since=_begin(_day(view.asked.get("from", "")), zone),
         until=_begin(until + timedelta(days=1) if until else None, zone),
-        after=read_after(view.after),
+        after=read_after_moment(view.after),
     )
 
 
@@ -69,28 +71,6 @@ async def _case(session: Door, typed: str, organisation_id: UUID) -> UUID | None
     reference = read_reference(typed)
     case = await case_by_reference(session, reference, organisation_id) if reference else None
     return case.id if case else NOTHING
-
-
-def write_after(line: EventLine) -> str:
-    return f"{line.at.isoformat()}~{line.id}"
-
-
-def read_after(text: str) -> tuple[datetime, UUID] | None:
-    """Nothing where the address was changed by hand: then the first page is shown."""
-    moment, _, event_id = text.partition("~")
-    found = _uuid(event_id)
-    try:
-        at = datetime.fromisoformat(moment)
-    except ValueError:
-        return None
-    return (at, found) if found and at.tzinfo else None
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 def _day(text: str) -> date | None:

@@ -1,6 +1,6 @@
 """From proposal to closing; and sending a case on to another body."""
 
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from sqlalchemy import insert
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -17,6 +17,7 @@ from backend.triage.queries.case_page import decision_line
 from backend.triage.queries.places import address_place, letter_place
 from backend.triage.queries.work import Work
 from backend.triage.rules.typed import Closing, Proposed, Words
+from backend.web.forms import read_id
 
 #: The code of the taxonomy that says so; allowed at intake, never at the end.
 NOT_SURE = "X00"
@@ -93,9 +94,8 @@ async def refer(session: AsyncSession, work: Work, words: Words) -> None:
 
 
 async def mark_remedy_done(session: AsyncSession, work: Work, words: Words) -> None:
-    try:
-        remedy_id = UUID(words.about)
-    except ValueError:
-        raise Absent from None
+    remedy_id = read_id(words.about)
+    if remedy_id is None:
+        raise Absent
     step = work.step("remedy_done")
     await describing.remedy_done(session, work.case.id, remedy_id, work.at.date(), step)

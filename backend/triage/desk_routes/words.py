@@ -5,13 +5,13 @@ from functools import partial
 from typing import Any
 
 from backend.jurisdictions.queries import country, country_choices
+from backend.languages.identification import UNKNOWN
 from backend.languages.language_names import language_name
-from backend.languages.locales import LOCALES
+from backend.languages.locales import OURS
 from backend.languages.messages import msg
 from backend.languages.texts import best_text
 from backend.web.reader import worded
 
-UNKNOWN = "und"
 ANOTHER = msg("Another language")
 
 
@@ -36,7 +36,7 @@ def _named(locale: str, tag: str) -> str:
 
 def language_choices(locale: str) -> list[tuple[str, str]]:
     """Ours, by the name that the reader knows; the one that nobody recognised stands last."""
-    ours = [(tag, _named(locale, tag)) for tag, known in LOCALES.items() if not known.test_only]
+    ours = [(tag, _named(locale, tag)) for tag in OURS]
     return [*sorted(ours, key=lambda pair: pair[1]), (UNKNOWN, _named(locale, UNKNOWN))]
 
 

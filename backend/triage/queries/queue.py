@@ -24,6 +24,7 @@ from backend.systems.queries.facts import system_facts
 from backend.systems.queries.listing import system_lines
 from backend.triage.queries.searching import cases_about
 from backend.triage.rules.queue import QueueFilter
+from backend.web.paging import read_after, write_after
 
 NOTHING = UUID(int=0)
 
@@ -64,7 +65,7 @@ async def queue(
         shown,
         min(total, MOST_COUNTED),
         total > MOST_COUNTED,
-        write_after(shown[-1]) if len(found) > PAGE else "",
+        write_after(shown[-1].due_at, shown[-1].id) if len(found) > PAGE else "",
         {key: line.name.text for key, line in systems.items()},
         {member.id: member.name for member in people},
     )
@@ -107,17 +108,3 @@ async def _searched(
 async def _system(session: AsyncSession, slug: str) -> UUID:
     facts = await system_facts(session, slug)
     return facts.id if facts else NOTHING
-
-
-def write_after(line: CaseLine) -> str:
-    return f"{line.due_at.isoformat() if line.due_at else ''}~{line.id}"
-
-
-def read_after(text: str) -> tuple[datetime | None, UUID] | None:
-    """Nothing where the address was changed by hand: then the first page is shown."""
-    due, _, case_id = text.partition("~")
-    try:
-        at = datetime.fromisoformat(due) if due else None
-        return (at, UUID(case_id)) if case_id and (at is None or at.tzinfo) else None
-    except ValueError:
-        return None
