@@ -7,12 +7,9 @@ from datetime import UTC, datetime, timedelta
 from procrastinate import JobContext, PsycopgConnector
 
 from backend.database.addresses import addresses
-from backend.database.doors import engine_for
 from backend.database.queue import jobs
-from backend.sealing.files import FileStore
-from backend.sealing.keys import Keyring, MasterKey
-from backend.sealing.tools import Tools
-from backend.settings import Settings, settings
+from backend.sealing.tools import Tools, tools_from
+from backend.settings import settings
 from backend.web.guard import refuse_owners_of_tables
 
 #: Modules whose tasks the worker runs.
@@ -38,15 +35,6 @@ async def retry_stalled(context: JobContext, timestamp: int) -> None:
         await manager.retry_job(job, retry_at=datetime.now(UTC))
 
 
-def tools_from_settings(chosen: Settings) -> Tools:
-    return Tools(
-        engine_for(addresses(chosen).for_sqlalchemy("worker"), connections=4),
-        Keyring(MasterKey.read(chosen.key_file)),
-        FileStore(chosen.files),
-        chosen,
-    )
-
-
 async def work(tools: Tools, conninfo: str, *, until_empty: bool = False) -> None:
     """Run jobs until a signal, or until none is left. Finished ones are deleted."""
     for module in JOBS:
@@ -68,5 +56,4 @@ async def work(tools: Tools, conninfo: str, *, until_empty: bool = False) -> Non
 
 def main() -> None:
     chosen = settings()
-    tools = tools_from_settings(chosen)
-    asyncio.run(work(tools, addresses(chosen).worker))
+    asyncio.run(work(tools_from(chosen), addresses(chosen).worker))

@@ -6,8 +6,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from sqlalchemy import text
 
 from backend import clock
-from backend.database.addresses import addresses
-from backend.database.doors import engine_for, transaction
+from backend.database.doors import transaction
 from backend.demonstration.answering import link_updates
 from backend.demonstration.cases import CasesToLoad, load_cases
 from backend.demonstration.earlier import load_earlier_facts
@@ -15,9 +14,7 @@ from backend.demonstration.organisations import load_organisations, load_staff
 from backend.demonstration.reading import complaints
 from backend.demonstration.register import load_systems, load_updates
 from backend.demonstration.reporting import note_all_facts, publish_reports
-from backend.sealing.files import FileStore
-from backend.sealing.keys import Keyring, MasterKey
-from backend.sealing.tools import Tools
+from backend.sealing.tools import Tools, tools_from
 from backend.settings import settings
 
 PASSWORD = "suara-demo"  # noqa: S105  accepted in the demonstration only
@@ -28,16 +25,14 @@ def load_if_empty() -> None:
 
 
 async def _load_if_empty() -> None:
-    chosen = settings()
-    engine = engine_for(addresses(chosen).for_sqlalchemy("worker"), connections=4)
-    tools = Tools(engine, Keyring(MasterKey.read(chosen.key_file)), FileStore(chosen.files), chosen)
+    tools = tools_from(settings())
     try:
-        async with engine.connect() as connection:
+        async with tools.engine.connect() as connection:
             present = await connection.execute(text("SELECT EXISTS (SELECT 1 FROM organisations)"))
         if not present.scalar_one():
             await load(tools)
     finally:
-        await engine.dispose()
+        await tools.engine.dispose()
 
 
 async def load(tools: Tools) -> None:

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from procrastinate import JobContext
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from backend.database.addresses import addresses
+from backend.database.doors import engine_for
 from backend.sealing.files import FileStore
-from backend.sealing.keys import Keyring
+from backend.sealing.keys import Keyring, MasterKey
 from backend.settings import Settings
 
 
@@ -18,6 +20,15 @@ class Tools:
     keyring: Keyring
     files: FileStore
     settings: Settings
+
+
+def tools_from(settings: Settings) -> Tools:
+    return Tools(
+        engine_for(addresses(settings).for_sqlalchemy("worker"), connections=4),
+        Keyring(MasterKey.read(settings.key_file)),
+        FileStore(settings.files),
+        settings,
+    )
 
 
 def tools_of(context: JobContext) -> Tools:

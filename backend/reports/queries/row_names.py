@@ -11,6 +11,7 @@ from backend.languages.language_names import language_name
 from backend.languages.messages import Message, render
 from backend.reports.rules.names import row_name
 from backend.reports.rules.shown import Words
+from backend.systems.queries.sectors import sectors
 
 
 @lru_cache
@@ -50,7 +51,7 @@ _ELSEWHERE: dict[str, Callable[[str, str], str]] = {
     "country": _country,
     "language": language_name,
     "category": _of(lambda: {code: each.name for code, each in taxonomy().categories.items()}),
-    "sector": _of(lambda: dict(taxonomy().sectors)),
+    "sector": _of(sectors),
     "severity": _of(lambda: SEVERITIES),
     "outcome": _of(_outcomes),
 }
