@@ -17,7 +17,8 @@ from backend.errors import Unacceptable
 from backend.sealing.tools import Tools
 from backend.triage.actions import assessing, deciding, writing
 from backend.triage.rules.typed import Closing, Proposed, Words
-from tests.factories.office import Desk, a_desk, a_system
+from tests.factories.office import Desk, a_desk
+from tests.factories.systems import a_system
 
 MONDAY = datetime(2026, 3, 2, 2, 20, tzinfo=UTC)
 UPHELD = Proposed(Outcome.UPHELD, "You are right.", "en")
@@ -228,7 +229,7 @@ def duplicate(reference: str) -> Proposed:
 
 
 async def test_an_office_does_not_judge_a_system_of_its_own(desk: Desk, tools: Tools):
-    own = await a_system(tools, desk.office.id, "SE99", "SG")
+    own = (await a_system(tools.engine, desk.office.id)).slug
     case = await desk.case()
     with pytest.raises(Unacceptable) as refused:
         await desk.do(assessing.assess, case, desk.described(system=own))

@@ -14,7 +14,8 @@ from backend.errors import Absent, Unacceptable
 from backend.sealing.tools import Tools
 from backend.triage.actions import asking_owner, assessing, writing
 from backend.triage.rules.typed import Words
-from tests.factories.office import Desk, a_desk, a_system
+from tests.factories.office import Desk, a_desk
+from tests.factories.systems import a_system
 
 #: Every table whose rows belong to a case.
 TABLES = [
@@ -118,7 +119,7 @@ async def test_an_owner_that_was_not_asked_yet_or_has_answered_takes_no_move(
 async def test_a_case_is_not_put_to_the_office_itself_nor_to_a_system_that_is_not_known(
     desk: Desk, tools: Tools
 ):
-    own = await a_system(tools, desk.office.id, "SE99", "SG")
+    own = (await a_system(tools.engine, desk.office.id)).slug
     case = await desk.case()
     await desk.do(assessing.assess, case, desk.described())
     for slug in (own, "no-such-system", ""):

@@ -14,9 +14,9 @@ ROOMS = {
 }  # fmt: skip
 ALSO = {"accounts": {"staff"}}
 CAPABILITIES = (
-    "reports oversight remedies triage grievances cases systems accounts notifications audit"
-    " jurisdictions ledger"
-).split()
+    "reports", "oversight", "remedies", "triage", "grievances", "cases", "systems", "accounts",
+    "notifications", "audit", "jurisdictions", "ledger",
+)  # fmt: skip
 
 
 def calls(tree: ast.AST, name: str) -> list[int]:

@@ -50,8 +50,15 @@ async def a_desk(
     master = tools.keyring.master
     office = await an_organisation(tools.engine, master, country=country, locale="en", intake=True)
     for browser, role in zip(browsers, (Role.CASEWORKER, Role.SUPERVISOR), strict=True):
-        await sign_in(browser, await a_member(tools.engine, office.id, role))
+        await enter(browser, tools, office, role)
     return Desk(office, *browsers)
+
+
+async def enter(
+    browser: httpx.AsyncClient, tools: Tools, office: NewOrganisation, role: Role
+) -> None:
+    """As somebody new with that role."""
+    await sign_in(browser, await a_member(tools.engine, office.id, role))
 
 
 async def press(

@@ -7,14 +7,12 @@ import time
 import httpx
 
 from tests.factories.canaries import Canaries
+from tests.factories.desk import ASSESS
 from tests.factories.filing import Filed, receipt_shown
 from tests.factories.house_people import Staff
 from tests.factories.pages import send_form, visible
 
-ASSESSED = {
-    "move": "assess", "subtype": "B02", "harm": "1", "reversibility": "easy", "scale_people": "1",
-    "ongoing": "no", "vulnerability": "none", "account_language": "en", "system": "pension-check",
-}  # fmt: skip
+ASSESSED = ASSESS | {"system": "pension-check"}
 PROPOSED = {"move": "propose", "outcome": "upheld", "reason_language": "en", "remedy_1": "RM02"}
 
 

@@ -11,7 +11,7 @@ from backend.accounts.rules import Role
 from backend.app import Installation
 from backend.sealing.tools import Tools
 from tests.factories.accounts import a_member, sign_in
-from tests.factories.desk_pages import ASSESSED, move
+from tests.factories.desk import ASSESS, press
 from tests.factories.office import Desk, a_desk
 from tests.factories.pages import send_form, visible
 
@@ -26,7 +26,7 @@ async def test_whoever_comes_second_is_told_what_changed_and_keeps_what_they_typ
 ):
     case = await desk.case()
     await sign_in(client, await desk.member())
-    assert (await move(client, case.reference, move="acknowledge")).status_code == 303
+    assert (await press(client, case.reference, {"move": "acknowledge"})).status_code == 303
     late = {"move": "acknowledge", "revision": "1", "seen": "1", "acknowledge_message": "Typed"}
     answer = await send_form(client, f"/desk/cases/{case.reference}", late | {"note": "My note"})
     assert answer.status_code == 409
@@ -39,7 +39,7 @@ async def test_what_was_typed_into_a_form_that_is_gone_is_still_there_to_copy(
 ):
     case = await desk.case()
     await sign_in(client, await desk.member())
-    assert (await move(client, case.reference, move="acknowledge")).status_code == 303
+    assert (await press(client, case.reference, {"move": "acknowledge"})).status_code == 303
     late = {"move": "acknowledge", "revision": "1", "acknowledge_message": "A long answer"}
     answer = await send_form(client, f"/desk/cases/{case.reference}", late)
     assert answer.status_code == 409
@@ -56,10 +56,10 @@ async def test_whoever_comes_second_reads_who_works_on_it_now(
     )
     await sign_in(client, await desk.member())
     assigned = {"act": "assign", "assignee": str(member.id)}
-    assert (await move(client, case.reference, **assigned)).status_code == 303
+    assert (await press(client, case.reference, assigned)).status_code == 303
     seen = await client.get(f"/desk/cases/{case.reference}")
     acts = re.findall('name="seen" value="([^"]+)"', seen.text)[0]
-    late = ASSESSED | {"revision": "1", "seen": acts}
+    late = ASSESS | {"revision": "1", "seen": acts}
     answer = await send_form(client, f"/desk/cases/{case.reference}", late)
     assert answer.status_code == 409
     changed = visible(answer.text).split("Meanwhile")[0].split("changed, and is now:")[1]
@@ -75,8 +75,8 @@ async def test_whoever_proposed_reads_that_somebody_else_decides(
     proposal = {
         "move": "propose", "outcome": "upheld", "outcome_reason": "Yes", "reason_language": "en",
     }  # fmt: skip
-    for fields in (ASSESSED, proposal):
-        assert (await move(client, case.reference, **fields)).status_code == 303
+    for fields in (ASSESS, proposal):
+        assert (await press(client, case.reference, fields)).status_code == 303
     page = (await client.get(f"/desk/cases/{case.reference}")).text
     assert "somebody else must do this: Decide as proposed" in visible(page)
     assert 'name="move" value="decide"' not in page
@@ -98,9 +98,9 @@ async def test_a_remedy_is_promised_once_and_for_a_day_to_come(
 ):
     case = await desk.case()
     await sign_in(client, await desk.member())
-    await move(client, case.reference, **ASSESSED)
+    await press(client, case.reference, ASSESS)
     proposal = {"outcome": "upheld", "outcome_reason": "Yes", "reason_language": "en"}
-    answer = await move(client, case.reference, move="propose", **proposal, **remedies)
+    answer = await press(client, case.reference, {"move": "propose"} | proposal | remedies)
     assert answer.status_code == 422
     assert sentence in visible(answer.text)
 

@@ -11,7 +11,7 @@ from backend.app import Installation
 from backend.sealing.tools import Tools
 from tests.factories.accounts import an_organisation
 from tests.factories.cases import ACCOUNT, a_case
-from tests.factories.desk_pages import ASSESSED, enter, move
+from tests.factories.desk import ASSESS, enter, press
 from tests.factories.pages import send_form, visible
 
 
@@ -64,17 +64,17 @@ async def test_a_case_is_worked_from_receipt_to_closing(
         "move": "propose", "outcome": "upheld", "outcome_reason": "You are right.",
         "reason_language": "en", "remedy_1": "RM02", "remedy_1_due": "2030-01-31",
     }  # fmt: skip
-    for fields in ({"move": "acknowledge"}, ASSESSED, proposal):
-        answer = await move(client, case.reference, **fields)
+    for fields in ({"move": "acknowledge"}, ASSESS, proposal):
+        answer = await press(client, case.reference, fields)
         assert answer.status_code == 303, visible(answer.text)
     await client.get("/desk/")
     client.cookies.clear()
     await enter(client, tools, office, Role.SUPERVISOR)
-    assert (await move(client, case.reference, move="decide")).status_code == 303
+    assert (await press(client, case.reference, {"move": "decide"})).status_code == 303
     client.cookies.clear()
     await enter(client, tools, office, Role.REVIEWER)
     closing = {"move": "close", "lifecycle_stage": "LC2", "root_cause": "security"}
-    assert (await move(client, case.reference, **closing)).status_code == 303
+    assert (await press(client, case.reference, closing)).status_code == 303
     page = visible((await client.get(f"/desk/cases/{case.reference}")).text)
     assert "Case closed" in page
     assert "You are right." in page
@@ -86,7 +86,7 @@ async def test_a_missing_answer_keeps_what_was_typed(
     case = await a_case(installation, country="SG")
     await enter(client, tools, office, Role.CASEWORKER)
     fields = {"move": "refer", "referral_body": "police", "referral_letter": "Dear colleagues"}
-    answer = await move(client, case.reference, **fields)
+    answer = await press(client, case.reference, fields)
     assert answer.status_code == 422
     assert "Dear colleagues" in answer.text
 
@@ -127,19 +127,19 @@ async def test_a_returned_proposal_is_made_anew_and_its_remedy_marked_as_done(
         "remedy_1_due": "2030-01-31",
     }  # fmt: skip
     wrong = proposal | {"duplicate_of": case.reference}
-    await move(client, case.reference, **ASSESSED)
-    assert (await move(client, case.reference, **wrong)).status_code == 422
-    assert (await move(client, case.reference, **proposal)).status_code == 303
-    assert (await move(client, case.reference, move="decide")).status_code == 409
+    await press(client, case.reference, ASSESS)
+    assert (await press(client, case.reference, wrong)).status_code == 422
+    assert (await press(client, case.reference, proposal)).status_code == 303
+    assert (await press(client, case.reference, {"move": "decide"})).status_code == 409
     returned = {"move": "return_proposal", "return_note": "Look again"}
-    assert (await move(client, case.reference, **returned)).status_code == 303
-    assert (await move(client, case.reference, **proposal)).status_code == 303
+    assert (await press(client, case.reference, returned)).status_code == 303
+    assert (await press(client, case.reference, proposal)).status_code == 303
     client.cookies.clear()
     await enter(client, tools, office, Role.REVIEWER)
-    assert (await move(client, case.reference, move="decide")).status_code == 303
+    assert (await press(client, case.reference, {"move": "decide"})).status_code == 303
     page = await client.get(f"/desk/cases/{case.reference}")
     remedy = re.findall('name="remedy" value="([^"]+)"', page.text)[0]
-    done = await move(client, case.reference, act="remedy_done", remedy=remedy)
+    done = await press(client, case.reference, {"act": "remedy_done", "remedy": remedy})
     assert done.status_code == 303
     assert "done on" in visible((await client.get(f"/desk/cases/{case.reference}")).text)
 
@@ -150,7 +150,7 @@ async def test_a_referred_case_shows_the_letter_and_offers_no_further_move(
     case = await a_case(installation, country="SG")
     await enter(client, tools, office, Role.CASEWORKER)
     fields = {"referral_body": "police", "referral_letter": "Dear", "referral_address": "Main St"}
-    assert (await move(client, case.reference, move="refer", **fields)).status_code == 303
+    assert (await press(client, case.reference, {"move": "refer"} | fields)).status_code == 303
     page = (await client.get(f"/desk/cases/{case.reference}")).text
     assert "Main St" in page
     assert 'name="move"' not in page
