@@ -1,6 +1,6 @@
 """The page for evidence: adding and removing return here, "continue" goes on."""
 
-from uuid import UUID
+from dataclasses import replace
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
@@ -20,9 +20,10 @@ from backend.grievances.queries.drafts import OpenDraft, open_draft
 from backend.web.csrf import PublicForm
 from backend.web.database_session import PublicSession, own_transaction
 from backend.web.elsewhere import see_other
-from backend.web.forms import Form, Upload
+from backend.web.forms import Form, Upload, read_id
 from backend.web.limits import slow_down
 from backend.web.locales import PageLocale
+from backend.web.once import row_id
 from backend.web.uploads import accept
 
 router = APIRouter()
@@ -65,9 +66,8 @@ async def _refused(
 
 
 async def _remove(request: Request, draft: OpenDraft, file_id: str) -> None:
-    try:
-        wanted = UUID(file_id)
-    except ValueError:
+    wanted = read_id(file_id)
+    if wanted is None:
         return
     async with own_transaction(request, "public") as session:
         present = await open_draft(session, draft.key, clock.now())
@@ -80,14 +80,15 @@ async def _add_all(request: Request, draft: OpenDraft, form: Form) -> Unacceptab
     for upload in form.files("files"):
         await slow_down(request, "uploads")
         try:
-            await _add(request, draft, upload)
+            await _add(request, draft, (form, upload))
         except Unacceptable as refusal:
             faults += [fault for fault in refusal.faults if fault not in faults]
     return Unacceptable(*faults) if faults else None
 
 
-async def _add(request: Request, draft: OpenDraft, upload: Upload) -> None:
-    accepted = await accept(upload)
+async def _add(request: Request, draft: OpenDraft, what: tuple[Form, Upload]) -> None:
+    form, upload = what
+    accepted = replace(await accept(upload), id=row_id(form, "file", upload.content))
     async with own_transaction(request, "public") as session:
         present = await open_draft(session, draft.key, clock.now(), hold=True)
         await add_draft_file(session, present or draft, accepted, request.app.state.files)
