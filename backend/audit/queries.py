@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, any_, exists, tuple_
-from sqlmodel import col, func, or_, select
+from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from backend.audit.models import Event, Seal, UnsealedEvent
@@ -108,11 +108,11 @@ async def seals(session: AsyncSession) -> AsyncIterator[RecordedSeal]:
 
 
 async def unsealed(session: AsyncSession, at: datetime) -> list[RecordedEvent]:
-    """Events in no seal yet; those of complainants, kept to the hour, wait for the hour to end."""
+    """Events in no seal yet. What is kept to the hour waits for it to end: the seal would tell."""
     query = (
         select(Event)
         .join(UnsealedEvent, col(UnsealedEvent.event_id) == Event.id)
-        .where(or_(Event.actor_kind != "complainant", col(Event.at) < to_the_hour(at)))
+        .where(col(Event.at) != to_the_hour(at))
         .order_by(col(Event.at), col(Event.id))
         .limit(MOST_SEALED_AT_ONCE)
     )

@@ -1,5 +1,6 @@
 """What the process says about itself: JSON lines of allow-listed facts, nothing a person typed."""
 
+import re
 import secrets
 import sys
 import time
@@ -12,6 +13,8 @@ ALLOWED = {
     "event", "level", "timestamp", "method", "route", "status", "milliseconds", "locale",
     "error", "incident", "job", "door", "count",
 }  # fmt: skip
+FAILED = 500
+_OF_COMPLAINANTS = re.compile(r"/(complain|follow|grievances)(/|$)")
 _LEVELS = {"debug": 10, "info": 20, "warning": 30, "error": 40}
 
 
@@ -48,7 +51,10 @@ def note_error(error: BaseException) -> str:
 
 
 class Journal:
-    """One line per request, with the route's template instead of the path."""
+    """One line per request, with the route's template instead of the path.
+
+    None about what complainants do unless it failed: a line would tell the second of it.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -69,11 +75,11 @@ class Journal:
             await self._app(scope, receive, send_noted)
         finally:
             route = getattr(scope.get("route"), "path", "")
-            milliseconds = round((time.perf_counter() - began) * 1000, 1)
-            note(
-                "request",
-                method=scope["method"] if scope["method"].isalpha() else "?",
-                route=route,
-                status=status,
-                milliseconds=milliseconds,
-            )
+            if status >= FAILED or not _OF_COMPLAINANTS.search(route):
+                note(
+                    "request",
+                    method=scope["method"] if scope["method"].isalpha() else "?",
+                    route=route,
+                    status=status,
+                    milliseconds=round((time.perf_counter() - began) * 1000, 1),
+                )

@@ -8,6 +8,7 @@ from sqlalchemy import delete, insert, update
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from backend.clock import to_the_hour
 from backend.database.doors import enter
 from backend.errors import Fault, Unacceptable
 from backend.grievances.models import Draft, DraftFile
@@ -32,10 +33,15 @@ async def start_draft(session: AsyncSession, at: datetime) -> OpenDraft:
             id=draft.row_id,
             sealed=_sealed(draft, draft.contents),
             sent=False,
-            expires_at=at + timedelta(hours=DRAFT_HOURS),
+            expires_at=_until(at),
         )
     )
     return draft
+
+
+def _until(at: datetime) -> datetime:
+    """From the full hour on: the row must not tell when somebody wrote, or filed."""
+    return to_the_hour(at) + timedelta(hours=DRAFT_HOURS)
 
 
 async def keep_draft(
@@ -48,7 +54,7 @@ async def keep_draft(
         .values(
             sealed=_sealed(draft, contents),
             sent=contents.receipt is not None,
-            expires_at=at + timedelta(hours=DRAFT_HOURS),
+            expires_at=_until(at),
         )
     )
 

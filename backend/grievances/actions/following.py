@@ -22,7 +22,13 @@ from backend.database.queue import enqueue
 from backend.errors import Absent, Fault, Unacceptable
 from backend.grievances.actions.writing import NewMessage, write_message
 from backend.grievances.models import CaseFile, FollowSession
-from backend.grievances.queries.following import COMPLAINANT, DECIDED, Opened, session_place
+from backend.grievances.queries.following import (
+    COMPLAINANT,
+    DECIDED,
+    Opened,
+    session_contents,
+    session_place,
+)
 from backend.grievances.queries.stories import files, is_written
 from backend.grievances.rules.browser_keys import COOKIE_BYTES, BrowserKey, browser_key
 from backend.grievances.rules.draft import MOST_FILES
@@ -50,10 +56,11 @@ async def start_following(session: AsyncSession, opened: Opened, at: datetime) -
     """Half an hour with the case, whatever is done; the code itself is forgotten."""
     key = browser_key(os.urandom(COOKIE_BYTES), "follow")
     await enter(session, follow=key.lookup)
-    sealed = seal_bytes(key.sealing, opened.code_hash + opened.account_key, session_place(key))
+    ends = at + SESSION_LASTS
+    sealed = seal_bytes(key.sealing, session_contents(opened, ends), session_place(key))
     await session.exec(
         insert(FollowSession).values(
-            key_hash=key.lookup, sealed=sealed, expires_at=at + SESSION_LASTS
+            key_hash=key.lookup, sealed=sealed, expires_at=to_the_hour(ends) + timedelta(hours=1)
         )
     )
     return key

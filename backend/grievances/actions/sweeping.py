@@ -30,7 +30,8 @@ async def sweep(session: AsyncSession, at: datetime) -> None:
 
 
 async def sweep_files(tools: Tools) -> None:
-    before = clock.now() - timedelta(hours=1)
+    # Their times are kept to the hour: so each of them is an hour old at least.
+    before = clock.now() - timedelta(hours=2)
     listed: set[UUID] = {file_id async for file_id in tools.files.ids(before)}
     async with transaction(tools.engine) as session:
         used = await files_in_use(session)

@@ -113,9 +113,16 @@ async def open_by_cookie(session: AsyncSession, key: BrowserKey, at: datetime) -
     if row is None or row.expires_at <= at:
         return None
     opened = unseal_bytes(key.sealing, row.sealed, session_place(key))
-    code_hash, account_key = opened[:32], opened[32:]
+    ends, code_hash, account_key = opened[:8], opened[8:40], opened[40:]
+    if int.from_bytes(ends) <= at.timestamp():
+        return None
     case_id = await case_of_code(session, code_hash)
     return Opened(case_id, code_hash, account_key) if case_id else None
+
+
+def session_contents(opened: Opened, ends: datetime) -> bytes:
+    """What the row of a follow session holds under seal."""
+    return int(ends.timestamp()).to_bytes(8) + opened.code_hash + opened.account_key
 
 
 def session_place(key: BrowserKey) -> Place:

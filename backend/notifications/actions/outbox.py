@@ -8,6 +8,7 @@ from sqlalchemy import insert, update
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from backend.clock import to_the_hour
 from backend.database.queue import enqueue
 from backend.notifications import queries
 from backend.notifications.models import OutboxMessage
@@ -44,7 +45,8 @@ async def put_into_outbox(session: AsyncSession, waiting: Waiting) -> UUID:
             staff_id=waiting.staff_id,
             state=State.WAITING.value,
             attempts=0,
-            created_at=waiting.at,
+            # To the hour: most of it follows at once on what a complainant did.
+            created_at=to_the_hour(waiting.at),
         )
     )
     await deliver_later(session, (waiting.about, message_id))
@@ -66,7 +68,9 @@ async def settle(
     await session.exec(
         update(OutboxMessage)
         .where(col(OutboxMessage.case_id) == case_id, col(OutboxMessage.id) == message_id)
-        .values(state=state.value, settled_at=at, attempts=OutboxMessage.attempts + tried)
+        .values(
+            state=state.value, settled_at=to_the_hour(at), attempts=OutboxMessage.attempts + tried
+        )
     )
 
 

@@ -16,6 +16,7 @@ from backend.cases.queries.clocks import clock_rows
 from backend.cases.rules.case import KnownCase
 from backend.cases.rules.clocks import Limit
 from backend.cases.rules.stages import Outcome, Stage
+from backend.clock import to_the_hour
 from backend.grievances.queries.answers import first_answer_at
 from backend.grievances.queries.stories import contact
 from backend.jurisdictions.queries import country, working_calendar
@@ -165,7 +166,12 @@ async def _person(session: AsyncSession, keyring: Keyring, noting: Noting) -> by
     keys = await keys_for_organisation(session, case.id, held)
     details = await contact(session, case.id, keys["contact"]) if "contact" in keys else None
     opened = Happening(
-        "contact.opened", WORKER, case.id, (case.handler_id,), noting.at, {"reason": "counting"}
+        "contact.opened",
+        WORKER,
+        case.id,
+        (case.handler_id,),
+        to_the_hour(noting.at),
+        {"reason": "counting"},
     )
     await record(session, opened)
     if details is None:
