@@ -46,6 +46,7 @@ PRIOR_MARGIN = 0.15
 _LEAST_SCORE = 0.3
 _LEAST_LETTERS_TO_NAME = 20
 _SURE = 0.95
+_MOST_OF_IT = 80  # percent of a text
 _FIRST_CHARACTERS = 5000
 _OURS_IN_LANGDETECT = {"en", "id", "vi", "th", "tl", "zh-cn", "zh-tw", "ta", "pt"}
 # langdetect reads its profiles at first use, and neither library promises to be safe in threads.
@@ -121,7 +122,9 @@ def _other_burmese(text: str) -> str | None:
 
 
 def _latin(text: str) -> dict[str, float]:
-    """Shares of the languages in Latin letters; empty where none is likely enough."""
+    """Shares of the languages in Latin letters; empty where none of ours is likely enough."""
+    if _outside(text):
+        return {}
     words = _WORD.findall(text.lower())
     hits = {tag: sum(word in telling for word in words) for tag, telling in telling_words().items()}
     scores = _apart(_cld2(text), hits)
@@ -170,3 +173,15 @@ def _foreign(text: str) -> str:
         return UNKNOWN
     sure = best.prob > _SURE and best.lang not in _OURS_IN_LANGDETECT
     return str(best.lang) if sure else UNKNOWN
+
+
+def _outside(text: str) -> bool:
+    """Two witnesses: French has words of Portuguese, and Tetum looks Spanish to one detector."""
+    try:
+        with _lock:
+            reliable, _, found = pycld2.detect(text.encode(), bestEffort=True)
+    except pycld2.error:
+        return False
+    _name, code, percent, _score = found[0]
+    likely = reliable and code not in _CLD2 and percent >= _MOST_OF_IT
+    return likely and _foreign(text) == code

@@ -51,6 +51,19 @@ def test_a_language_outside_ours_is_named_without_a_ranking():
     assert (found.language, found.ranked) == ("ko", ())
 
 
+@pytest.mark.parametrize(
+    ("tag", "text"),
+    [
+        ("fr", "Le système a refusé ma demande de logement sans aucune explication."),
+        ("de", "Ich habe keine Antwort auf das bekommen, was ich gefragt habe."),
+        ("es", "El sistema rechazó mi solicitud y no me dieron ninguna explicación."),
+    ],
+)
+def test_a_word_that_one_of_our_languages_has_too_makes_no_text_ours(tag, text):
+    found = identify(text)
+    assert (found.language, found.confidence, found.ranked) == (tag, 0.0, ())
+
+
 def test_the_country_tips_a_near_tie_only_and_leaves_the_shares_alone():
     text = "ditolak kerana bisa"
     alone, at_home = identify(text), identify(text, country="MY")
