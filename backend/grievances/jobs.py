@@ -8,7 +8,6 @@ from backend import clock
 from backend.database.doors import transaction
 from backend.database.queue import AGAIN, jobs
 from backend.grievances.actions import delivering, sweeping, taking_in
-from backend.notifications.actions.mailing import NotAccepted
 from backend.notifications.rules import MOST_ATTEMPTS
 from backend.sealing.tools import tools_of
 
@@ -44,9 +43,8 @@ async def tell_complainant(context: JobContext, case_id: str, template: str) -> 
     name="grievances.deliver",
     pass_context=True,
     # 4, 16, 64 seconds and so on: the last attempt is made about a day after the first.
-    retry=RetryStrategy(
-        max_attempts=MOST_ATTEMPTS, exponential_wait=4, retry_exceptions=[NotAccepted]
-    ),
+    # After any fault: a message that nobody tries again would wait for ever.
+    retry=RetryStrategy(max_attempts=MOST_ATTEMPTS, exponential_wait=4),
 )
 async def deliver(context: JobContext, case_id: str, message_id: str) -> None:
     await delivering.deliver_message(tools_of(context), (UUID(case_id), UUID(message_id)))

@@ -1,5 +1,6 @@
 """Reading the outbox."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -34,6 +35,14 @@ async def outbox_message(session: AsyncSession, key: tuple[UUID, UUID]) -> Outbo
     query = select(OutboxMessage).where(OutboxMessage.case_id == key[0], OutboxMessage.id == key[1])
     row = (await session.exec(query)).first()
     return _line(row) if row else None
+
+
+async def is_told_of(session: AsyncSession, about: UUID, templates: Iterable[str]) -> bool:
+    """Whether such a message was ever put into the outbox."""
+    query = select(OutboxMessage.id).where(
+        OutboxMessage.case_id == about, col(OutboxMessage.template).in_(templates)
+    )
+    return (await session.exec(query.limit(1))).first() is not None
 
 
 async def outbox(

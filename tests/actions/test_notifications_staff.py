@@ -51,6 +51,20 @@ async def test_a_new_complaint_is_told_to_those_who_work_on_complaints(
     assert [postbox.mails_to(other.email) for other in others] == [[], [], []]
 
 
+async def test_a_complaint_that_is_taken_in_twice_is_told_once(
+    tools: Tools, installation: Installation, administrator: psycopg.Connection
+):
+    office = await an_organisation(tools.engine, tools.keyring.master, country="KH")
+    await a_member(tools.engine, office.id, Role.CASEWORKER)
+    case = await a_case(installation, country="KH")
+    for _ in range(2):
+        async with transaction(tools.engine) as session:
+            await take_in(session, tools.keyring, case.id, clock.now())
+    told = "SELECT count(*), count(DISTINCT staff_id) FROM outbox WHERE case_id = %s"
+    messages, people = administrator.execute(told, (case.id,)).fetchone() or (0, 0)
+    assert messages == people > 0
+
+
 async def test_whoever_is_invited_is_told_without_the_code(
     tools: Tools, database: Addresses, administrator: psycopg.Connection
 ):

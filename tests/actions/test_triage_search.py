@@ -1,5 +1,6 @@
 """Words that lie sealed are found in every script, by the office that has the case, and only so."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -7,14 +8,16 @@ import pytest
 from backend import clock
 from backend.app import Installation
 from backend.cases.actions.opening import OpenedCase
+from backend.cases.queries.cases import lock_case
 from backend.database.doors import transaction
 from backend.grievances.actions.taking_in import index_again, take_in
+from backend.grievances.actions.writing import NewMessage, write_message
 from backend.sealing.tools import Tools
 from backend.triage.actions import assessing, writing
 from backend.triage.queries.queue import Asking, queue
 from backend.triage.rules.queue import QueueFilter
 from backend.triage.rules.typed import Words
-from tests.factories.office import Desk, a_desk
+from tests.factories.office import ACCOUNT_KEY, Desk, a_desk
 
 #: Language, account, words that it holds, and words that it does not.
 TEXTS = [
@@ -74,6 +77,23 @@ async def test_messages_of_both_sides_are_found(desk: Desk, administrator):
         await index_again(session, desk.tools.keyring, case.id)
     assert case.reference in await found(desk, "neighbour")
     assert case.reference in await found(desk, "document missing")
+
+
+async def test_of_two_jobs_about_one_case_the_index_keeps_every_word(desk: Desk):
+    case = await a_found_case(desk)
+    async with transaction(desk.tools.engine) as writing_on:
+        await lock_case(writing_on, case.id)
+        earlier = asyncio.create_task(indexed(desk, case))
+        await asyncio.sleep(0.5)
+        message = NewMessage(case.id, case.parties, "office", "en", "A zeppelin", clock.now())
+        await write_message(writing_on, ACCOUNT_KEY, message)
+    await earlier
+    assert case.reference in await found(desk, "zeppelin")
+
+
+async def indexed(desk: Desk, case: OpenedCase) -> None:
+    async with transaction(desk.tools.engine) as session:
+        await index_again(session, desk.tools.keyring, case.id)
 
 
 async def test_notes_and_contact_details_get_no_tokens(desk: Desk):

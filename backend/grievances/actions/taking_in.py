@@ -9,12 +9,13 @@ from backend.accounts.queries import Colleague, colleagues, held_keys
 from backend.accounts.rules import WORKING_ON_CASES, Role
 from backend.audit.actions import WORKER, Happening, record
 from backend.cases.actions.sharing import stop_asking_owner
-from backend.cases.queries.cases import case_by_id
+from backend.cases.queries.cases import case_by_id, lock_case
 from backend.cases.rules.case import KnownCase
 from backend.database.queue import enqueue
 from backend.grievances.queries import stories
 from backend.languages.words import index_terms
 from backend.notifications.actions.outbox import Waiting, put_into_outbox
+from backend.notifications.queries import is_told_of
 from backend.sealing.actions import index_words
 from backend.sealing.keys import HeldKeys, Keyring
 from backend.sealing.queries import keys_for_organisation
@@ -24,13 +25,14 @@ URGENT = ("S4", "S5")
 
 async def take_in(session: AsyncSession, keyring: Keyring, case_id: UUID, at: datetime) -> None:
     """Index a new case's words and tell its office; done twice, it changes nothing more."""
-    case = await case_by_id(session, case_id)
-    if case is None or case.destroyed_on:
+    case = await _held(session, case_id)
+    if case is None:
         return
     held = await held_keys(session, keyring, case.handler_id)
     await index_case(session, case, held)
-    urgent = case.severity in URGENT
-    await tell_staff(session, case, "urgent_case" if urgent else "new_case", at)
+    if not await is_told_of(session, case_id, ("urgent_case", "new_case")):
+        urgent = case.severity in URGENT
+        await tell_staff(session, case, "urgent_case" if urgent else "new_case", at)
     await enqueue(session, "reports.note_facts", case_id=str(case_id))
 
 
@@ -38,8 +40,8 @@ async def take_in_act(
     session: AsyncSession, keyring: Keyring, act: tuple[UUID, str], at: datetime
 ) -> None:
     """After the complainant wrote or acted: index what is new, tell who works on it."""
-    case = await case_by_id(session, act[0])
-    if case is None or case.destroyed_on:
+    case = await _held(session, act[0])
+    if case is None:
         return
     await index_case(session, case, await held_keys(session, keyring, case.handler_id))
     if act[1] == "withdraw" and case.owner_id:
@@ -50,9 +52,15 @@ async def take_in_act(
 
 async def index_again(session: AsyncSession, keyring: Keyring, case_id: UUID) -> None:
     """After the office wrote, so that its own words are found too."""
-    case = await case_by_id(session, case_id)
-    if case and not case.destroyed_on:
+    case = await _held(session, case_id)
+    if case:
         await index_case(session, case, await held_keys(session, keyring, case.handler_id))
+
+
+async def _held(session: AsyncSession, case_id: UUID) -> KnownCase | None:
+    """Unless it is destroyed. Of two jobs the later would else index what the earlier read."""
+    case = await lock_case(session, case_id)
+    return None if case is None or case.destroyed_on else case
 
 
 async def index_case(session: AsyncSession, case: KnownCase, held: HeldKeys) -> None:
