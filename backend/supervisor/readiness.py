@@ -1,11 +1,14 @@
 """Whether the web processes answer already."""
 
-import http.client
+import contextlib
 import socket
 import threading
 import time
 
+import httpx
+
 PAUSE = 0.2
+LONGEST_ANSWER = 30.0
 
 
 class Readiness:
@@ -32,12 +35,8 @@ class Readiness:
 
 
 def _answers(host: str, port: int) -> bool:
-    asked = http.client.HTTPConnection(host, port, timeout=30)
-    try:
-        asked.request("GET", "/healthz")
-        asked.getresponse().read()
-    except (OSError, http.client.HTTPException):
-        return False
-    finally:
-        asked.close()
-    return True
+    address = f"http://[{host}]:{port}/healthz" if ":" in host else f"http://{host}:{port}/healthz"
+    with contextlib.suppress(httpx.HTTPError):
+        httpx.get(address, timeout=LONGEST_ANSWER, trust_env=False)
+        return True
+    return False
