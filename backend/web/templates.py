@@ -1,6 +1,7 @@
 """Pages from templates: one environment per locale, all of them sharing compiled templates."""
 
 from collections.abc import MutableMapping
+from contextvars import ContextVar
 from datetime import datetime
 from functools import cache, partial
 from pathlib import Path
@@ -23,10 +24,12 @@ from backend.web.csrf import csrf_field
 from backend.web.forms import Form
 from backend.web.once import once_field
 from backend.web.reader import locale_of, worded
-from backend.web.words import fault_sentences
+from backend.web.words import FIT_ANY_FIELD, fault_sentences
 
 END_OF_DAY = (23, 59)
 FOLDER = Path(__file__).parents[2] / "frontend_templates"
+#: Fields of the page that is being rendered: name → label. Filled only where they are asked for.
+_labels: ContextVar[dict[str, str] | None] = ContextVar("labels", default=None)
 
 
 class CompiledOnce(BytecodeCache):
@@ -55,6 +58,14 @@ def typed(text: str, lang: str | None = None) -> Markup:
     )
 
 
+def labelled(field: str, label: str) -> str:
+    """The label, noted for the summary of errors, which stands before the fields."""
+    labels = _labels.get()
+    if labels is not None:
+        labels.setdefault(field, label)
+    return label
+
+
 @cache
 def environment(locale: str) -> Environment:
     """Created at a locale's first page and kept. Filters and messages are those of the locale."""
@@ -74,6 +85,7 @@ def environment(locale: str) -> Environment:
         "t": partial(_in_locale, locale),
         "typed": typed,
         "asset": asset,
+        "labelled": labelled,
         "once_field": once_field,
         "locale": LOCALES[locale],
         "LOCALES": LOCALES,
@@ -158,9 +170,27 @@ def refused(
     """The same form again, status 422: what was typed, the faults first and by field.
 
     The template gets ``values`` (field → text), ``errors`` (field → sentence) and ``faults``
-    (pairs of field and sentence, for the error summary).
+    (field and sentence, for the error summary, with the field's label where the sentence fits any).
     """
     faults = fault_sentences(refusal, locale_of(request))
     errors = dict(reversed(faults))
     shown = {"values": form.values(), **context, "errors": errors, "faults": faults}
+    unnamed = {fault.field for fault in refusal.faults if fault.code in FIT_ANY_FIELD}
+    if unnamed:
+        labels = labels_of(request, template, **shown)
+        shown["faults"] = [
+            (field, words, labels.get(field, "") if field in unnamed else "")
+            for field, words in faults
+        ]
     return render(request, template, 422, **shown)
+
+
+def labels_of(request: Request, template: str, /, **context: Any) -> dict[str, str]:
+    """Fields of a page with their labels, as it says them in the reader's language."""
+    labels: dict[str, str] = {}
+    before = _labels.set(labels)
+    try:
+        text_of(request, template, **context)
+    finally:
+        _labels.reset(before)
+    return labels

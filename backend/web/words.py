@@ -131,6 +131,12 @@ WORDS: dict[str, Message] = {
 }
 
 
+#: Sentences that name no field, so that a summary of errors has to.
+FIT_ANY_FIELD = frozenset(
+    {"missing", "not_a_choice", "too_long", "unreadable", "day_needed", "day_past", "remedy_twice"}
+)
+
+
 def sentence(code: str, locale: str, /, **facts: Any) -> str:
     return worded(WORDS[code], locale, **facts)
 

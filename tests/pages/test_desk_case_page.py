@@ -154,3 +154,20 @@ async def test_a_referred_case_shows_the_letter_and_offers_no_further_move(
     page = (await client.get(f"/desk/cases/{case.reference}")).text
     assert "Main St" in page
     assert 'name="move"' not in page
+
+
+async def test_the_summary_of_errors_names_each_field_where_its_sentence_fits_any(
+    client: httpx.AsyncClient, tools: Tools, installation: Installation, office: NewOrganisation
+):
+    case = await a_case(installation, country="SG")
+    await enter(client, tools, office, Role.CASEWORKER)
+    address = f"/desk/cases/{case.reference}"
+    answer = await send_form(client, address, {"move": "assess", "revision": "1", "seen": ""})
+    assert answer.status_code == 422
+    summary = answer.text.split("summary-of-errors")[1].split("</ul>")[0]
+    links = re.findall(r'<a href="#(\w+)"><strong>([^<]+)</strong> ([^<]+)</a>', summary)
+    fields = {field: name for field, name, _ in links}
+    assert {"subtype", "harm", "reversibility", "account_language"} <= fields.keys()
+    assert len(set(fields.values())) == len(fields)
+    for field, name in fields.items():
+        assert name in answer.text.split(summary)[1], field

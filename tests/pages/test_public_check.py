@@ -75,7 +75,8 @@ async def test_a_language_that_is_none_of_the_choices_is_refused_on_the_page(
     await answer_pages(client)
     answer = await send_form(client, CHECK, {"language": "klingon"})
     assert answer.status_code == 422
-    assert '<a href="#language">Please choose one of the answers.' in answer.text
+    label = "<strong>We read your words as this language. Is that right?</strong>"
+    assert f'<a href="#language">{label} Please choose one of the answers.' in answer.text
     assert STORY in answer.text
 
 
