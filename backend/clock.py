@@ -12,6 +12,10 @@ def to_the_hour(at: datetime) -> datetime:
     return at.replace(minute=0, second=0, microsecond=0)
 
 
+def to_the_day(at: datetime) -> datetime:
+    return to_the_hour(at).replace(hour=0)
+
+
 def in_order(at: datetime, last: datetime | None) -> datetime:
     """``at``, or right after ``last``: what is kept to the hour must not move before it."""
     return at if last is None or last < at else last + timedelta(microseconds=1)

@@ -1,6 +1,8 @@
 """Filing one complaint of the demonstration."""
 
+from functools import partial
 from hashlib import sha256
+from random import Random
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -16,7 +18,7 @@ from backend.sealing.keys import new_key
 
 
 async def file_one(session: AsyncSession, entry: dict[str, Any], planned: Planned) -> OpenedCase:
-    # Known codes, so that a demonstration can be shown again with the same ones.
+    # Known codes and references, so that a demonstration can be shown again with the same ones.
     secret = secret_from(sha256(f"demonstration {planned.number}".encode()).digest())
     filing = Filing(
         contents=_contents(entry, uuid4()),
@@ -24,6 +26,7 @@ async def file_one(session: AsyncSession, entry: dict[str, Any], planned: Planne
         language=entry["language"],
         channel="web",
         secret=secret,
+        draw=partial(Random(f"reference {planned.number}").randbytes, 8),  # noqa: S311  known to all
     )
     return await file_grievance(session, filing, planned.filed_at)
 

@@ -36,8 +36,8 @@ async def _load_if_empty() -> None:
 
 
 async def load(tools: Tools) -> None:
-    """Counted back from now, so that the same day gives the same data."""
-    at = clock.now()
+    """Counted back from the beginning of today, so that the same day gives the same data."""
+    at = clock.to_the_day(clock.now())
     columns = (
         TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()
     )  # fmt: skip

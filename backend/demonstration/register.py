@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID
+from uuid import NAMESPACE_URL, UUID, uuid5
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -99,5 +99,7 @@ async def _update(
         locale: {"what_changed": words["what"], "why": words["why"]}
         for locale, words in entry["texts"].items()
     }
-    new = NewUpdate(system_id, version, live.date(), owner, live, texts)
+    # Reports name an update by its id: the same each time, so that they have the same hash.
+    known = uuid5(NAMESPACE_URL, f"demonstration {entry['system']} {entry['version']}")
+    new = NewUpdate(system_id, version, live.date(), owner, live, texts, known)
     return await record_update(session, new)

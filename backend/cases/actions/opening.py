@@ -1,6 +1,6 @@
 """Opening a case: handler, reference, keys, clocks, first act and first event."""
 
-import os
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID, uuid4
@@ -38,7 +38,10 @@ class NoOffice(Conflict):
 
 @dataclass(frozen=True)
 class NewCase:
-    """What filing knows. ``system_slug`` may be empty or ``unknown``."""
+    """What filing knows. ``system_slug`` may be empty or ``unknown``.
+
+    ``draw`` gives the random bytes of a reference.
+    """
 
     id: UUID
     country: str
@@ -53,6 +56,7 @@ class NewCase:
     keys: CaseKeys
     secret: bytes
     salt: bytes
+    draw: Callable[[], bytes]
 
 
 @dataclass(frozen=True)
@@ -115,7 +119,7 @@ async def _handler(
 async def _take_reference(session: AsyncSession, new: NewCase, year: int) -> str:
     """A reference that nobody has; one that is taken already is drawn again."""
     while True:
-        reference = new_reference(new.country, year, os.urandom(8))
+        reference = new_reference(new.country, year, new.draw())
         row = insert_or_nothing(CaseReference).values(reference=reference, case_id=new.id)
         taken = row.on_conflict_do_nothing().returning(col(CaseReference.reference))
         if (await session.exec(taken)).first():

@@ -1,6 +1,7 @@
 """Filing: case, story, contact, files, receipt and commitment, in one transaction."""
 
 import os
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID, uuid4
@@ -22,6 +23,10 @@ from backend.sealing.fields import Place, seal, seal_if_any
 from backend.sealing.keys import CaseKeys, derived, new_key
 
 
+def _by_chance() -> bytes:
+    return os.urandom(8)
+
+
 @dataclass(frozen=True)
 class Filing:
     """Everything that is filed, whichever way it came."""
@@ -32,6 +37,7 @@ class Filing:
     channel: str = "web"
     files: tuple[FileLine, ...] = ()
     secret: bytes = field(default_factory=lambda: receipt_code.secret_from(os.urandom(15)))
+    draw: Callable[[], bytes] = _by_chance
 
 
 async def send_draft(
@@ -86,6 +92,7 @@ async def file_grievance(session: AsyncSession, filing: Filing, at: datetime) ->
             keys=keys,
             secret=filing.secret,
             salt=salt,
+            draw=filing.draw,
         ),
         at,
     )

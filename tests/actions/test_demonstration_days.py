@@ -1,0 +1,49 @@
+"""The demonstration is the same for the same day: days, stages, references, codes."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from backend.cases.actions.opening import OpenedCase
+from backend.clock import to_the_day
+from backend.database.doors import transaction
+from backend.demonstration.filing import file_one
+from backend.demonstration.planning import plan
+from backend.demonstration.reading import complaints
+from backend.sealing.tools import Tools
+from tests.factories.accounts import an_organisation
+
+MORNING = datetime(2027, 3, 4, 0, 5, tzinfo=UTC)
+EVENING = datetime(2027, 3, 4, 23, 55, tzinfo=UTC)
+
+
+class Undone(Exception):
+    """Takes back what was filed, so that it can be filed again."""
+
+
+async def file_and_undo(tools: Tools, at: datetime, filed: list[OpenedCase]) -> None:
+    entry, planned = next(plan(complaints(), to_the_day(at)))
+    async with transaction(tools.engine) as session:
+        filed.append(await file_one(session, entry, planned))
+        raise Undone
+
+
+async def test_a_complaint_has_the_same_reference_and_days_whenever_it_is_loaded(tools: Tools):
+    home = complaints()[0]["country"]
+    await an_organisation(tools.engine, tools.keyring.master, country=home)
+    filed: list[OpenedCase] = []
+    for at in (MORNING, EVENING):
+        with pytest.raises(Undone):
+            await file_and_undo(tools, at, filed)
+    morning, evening = filed
+    assert morning.id != evening.id
+    assert morning.reference == evening.reference
+    assert morning.filed_on == evening.filed_on
+    assert morning.decide_by == evening.decide_by
+
+
+def test_the_plan_of_a_day_is_one_plan_and_that_of_the_next_another():
+    today, again = (list(plan(complaints(), to_the_day(at))) for at in (MORNING, EVENING))
+    assert today == again
+    assert len({planned.filed_at for _, planned in today}) == len(today) == 400
+    assert all(planned.filed_at < MORNING for _, planned in today)
