@@ -21,7 +21,7 @@ import backend.systems.desk_routes
 import backend.systems.public_routes
 import backend.triage.desk_routes
 from backend.cases.queries.workflow_files import taxonomy, workflow_named
-from backend.database.addresses import addresses
+from backend.database.addresses import address_of_door
 from backend.database.doors import engine_for
 from backend.jurisdictions.queries import countries
 from backend.reports.queries.approved_tables import approved_tables
@@ -71,10 +71,9 @@ class Installation:
 
 def install_from_settings(doors: frozenset[str]) -> Installation:
     chosen = settings()
-    where = addresses(chosen)
     return Installation(
         chosen,
-        {door: engine_for(where.for_sqlalchemy(door)) for door in doors},
+        {door: engine_for(address_of_door(chosen, door)) for door in doors},
         FileStore(chosen.files),
         Keyring(MasterKey.read(chosen.key_file)) if "desk" in doors else None,
     )

@@ -123,9 +123,22 @@ class Settings(BaseSettings):
     def all_databases_or_none(self) -> Self:
         names = ("database_url", "database_public_url", "database_desk_url", "database_worker_url")
         missing = [name for name in names if getattr(self, name) is None]
-        if 0 < len(missing) < len(names):
-            raise _wrong(f"{PREFIX}{missing[0].upper()}: set all four addresses, or none")
+        if 0 < len(missing) < len(names) and not self.only_public:
+            raise _wrong(
+                f"{PREFIX}{missing[0].upper()}: set all four addresses, or none; a public door"
+                f" apart needs {PREFIX}DATABASE_PUBLIC_URL only"
+            )
         return self
+
+    @property
+    def only_public(self) -> bool:
+        """A public door apart: what it does not know nobody can take from it."""
+        others = (self.database_url, self.database_desk_url, self.database_worker_url)
+        return self.database_public_url is not None and not any(others)
+
+    @property
+    def own_database(self) -> bool:
+        return self.database_url is not None or self.only_public
 
     @property
     def desk(self) -> str:

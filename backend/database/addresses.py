@@ -19,11 +19,19 @@ class Addresses:
     worker: str
 
     def for_sqlalchemy(self, role: str) -> str:
-        return str(getattr(self, role)).replace("postgresql://", "postgresql+psycopg://", 1)
+        return _for_sqlalchemy(getattr(self, role))
+
+
+def _for_sqlalchemy(address: str) -> str:
+    return address.replace("postgresql://", "postgresql+psycopg://", 1)
 
 
 class NoDatabaseYet(Exception):
     """No address is set, and no embedded server has left one in the data folder."""
+
+
+class OnlyPublicAddress(Exception):
+    """The settings are those of a public door apart."""
 
 
 def of_settings(settings: Settings) -> Addresses | None:
@@ -51,6 +59,8 @@ def keep(data_dir: Path, addresses: Addresses) -> None:
 
 def addresses(settings: Settings) -> Addresses:
     """Those of the settings, else those that the embedded server left."""
+    if settings.only_public:
+        raise OnlyPublicAddress
     set_ones = of_settings(settings)
     if set_ones:
         return set_ones
@@ -58,3 +68,10 @@ def addresses(settings: Settings) -> Addresses:
     if not path.exists():
         raise NoDatabaseYet
     return Addresses(**json.loads(path.read_text(encoding="utf-8")))
+
+
+def address_of_door(settings: Settings, door: str) -> str:
+    """In SQLAlchemy's form. A public door apart knows no other address than its own."""
+    if settings.only_public and door == "public":
+        return _for_sqlalchemy(str(settings.database_public_url))
+    return addresses(settings).for_sqlalchemy(door)

@@ -58,7 +58,7 @@ def serve(serving: Serving, settings: Settings) -> int:
     """Until Ctrl-C or SIGTERM; the exit code."""
     operator = Operator(Console(stderr=True))
     with _listening(serving.host, serving.port) as entrance:
-        server = None if settings.database_url else EmbeddedServer(settings.data_dir)
+        server = None if settings.own_database else EmbeddedServer(settings.data_dir)
         supervisor = Supervisor(
             _children(serving, settings, entrance),
             server,
@@ -107,7 +107,7 @@ def _prepare(
 @contextmanager
 def database_running(settings: Settings) -> Iterator[None]:
     """For commands: ours is started where nobody runs it, and stopped again."""
-    server = None if settings.database_url else EmbeddedServer(settings.data_dir)
+    server = None if settings.own_database else EmbeddedServer(settings.data_dir)
     try:
         if server:
             server.start()

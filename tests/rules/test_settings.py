@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from backend.database.addresses import OnlyPublicAddress, address_of_door
 from backend.settings import NOT_OURS, PREFIX, Settings
 from tests.factories.commands import suara
 
@@ -59,3 +60,19 @@ def test_some_of_four_addresses_are_not_enough(tmp_path: Path):
     assert said.code == 2
     assert "SUARA_DATABASE_PUBLIC_URL: set all four addresses, or none" in said.err
     assert "geheim" not in said.err
+
+
+def test_a_public_door_apart_knows_its_own_address_and_no_other():
+    apart = Settings(database_public_url="postgresql://suara_public:x@host/suara")
+    assert address_of_door(apart, "public") == "postgresql+psycopg://suara_public:x@host/suara"
+    with pytest.raises(OnlyPublicAddress):
+        address_of_door(apart, "desk")
+
+
+def test_what_needs_more_than_the_public_address_says_so(tmp_path: Path):
+    one = "postgresql://suara_public:geheim@host/suara"
+    for command in ("migrate", "worker"):
+        said = suara(command, data_dir=str(tmp_path / "data"), database_public_url=one)
+        assert said.code == 1
+        assert "Only SUARA_DATABASE_PUBLIC_URL is set" in said.err
+        assert "geheim" not in said.err
