@@ -11,9 +11,10 @@ from backend.cases.rules.stages import Stage
 from backend.demonstration.reading import data
 
 MONTHS = 9
-#: How many days ago cases at a stage were filed: on time, and late.
+#: How many days ago cases at a stage were filed: on time, and late. New ones came this morning: of
+#: one working day to acknowledge them, what came yesterday has none left in the evening.
 SINCE = {
-    Stage.RECEIVED: ((0, 1), (6, 12)),
+    Stage.RECEIVED: ((0, 0.12), (6, 12)),
     Stage.ACKNOWLEDGED: ((0, 2), (9, 15)),
     Stage.IN_ASSESSMENT: ((4, 40), (95, 120)),
     Stage.AWAITING_COMPLAINANT: ((6, 45), (60, 90)),

@@ -1,10 +1,12 @@
 """The demonstration is the same for the same day: days, stages, references, codes."""
 
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from backend.cases.actions.opening import OpenedCase
+from backend.cases.rules.stages import Stage
 from backend.clock import to_the_day
 from backend.database.doors import transaction
 from backend.demonstration.filing import file_one
@@ -47,3 +49,10 @@ def test_the_plan_of_a_day_is_one_plan_and_that_of_the_next_another():
     assert today == again
     assert len({planned.filed_at for _, planned in today}) == len(today) == 400
     assert all(planned.filed_at < MORNING for _, planned in today)
+
+
+def test_what_is_new_and_on_time_stays_so_until_the_day_ends():
+    planned = [p for _, p in plan(complaints(), to_the_day(EVENING)) if p.stage is Stage.RECEIVED]
+    on_time = [p.filed_at.astimezone(ZoneInfo("Asia/Bangkok")) for p in planned if not p.late]
+    assert on_time
+    assert {at.date() for at in on_time} == {EVENING.date()}
