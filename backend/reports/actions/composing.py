@@ -10,6 +10,7 @@ from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from backend.accounts.queries import OrganisationLine, organisation
+from backend.cases.actions.clocks import local_day
 from backend.cases.queries.workflow_files import taxonomy_version
 from backend.cases.rules.clocks import Limit
 from backend.errors import Absent
@@ -68,8 +69,7 @@ async def _composed(
 ) -> Composition:
     period = found.edition.period
     facts = await facts_of_office(session, office.id)
-    today = at.astimezone(working_calendar(office.country, office.subdivision).zone).date()
-    frame = await _frame(session, office, period, (today, facts))
+    frame = await _frame(session, office, period, (local_day(office, at), facts))
     known = await register(session, frame.end)
     # The worker goes on answering its queue while the numbers are crunched.
     composition = await asyncio.to_thread(compose, facts, known, frame)

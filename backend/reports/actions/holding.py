@@ -1,7 +1,7 @@
 """Holding a report while something is done to it, and noting that it was."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import update
@@ -11,7 +11,6 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from backend.accounts.queries import OrganisationLine, organisation
 from backend.audit.actions import Actor, Happening, record
 from backend.errors import Absent, Conflict
-from backend.jurisdictions.queries import working_calendar
 from backend.reports.models import Publication
 from backend.reports.queries.publications import Draft, draft, lock_report
 from backend.reports.rules.editions import OPERATOR, State
@@ -73,10 +72,6 @@ async def office_of(session: AsyncSession, office_id: UUID) -> OrganisationLine:
     if office is None:
         raise Absent
     return office
-
-
-def today_at(office: OrganisationLine, at: datetime) -> date:
-    return at.astimezone(working_calendar(office.country, office.subdivision).zone).date()
 
 
 def name_of(found: Draft) -> tuple[str, int]:

@@ -8,6 +8,7 @@ from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from backend.accounts.rules import OrganisationKind
+from backend.cases.actions.clocks import local_day
 from backend.database.queue import enqueue_first
 from backend.errors import Conflict, Fault, Forbidden, Unacceptable
 from backend.languages.locales import LOCALES
@@ -20,7 +21,6 @@ from backend.reports.actions.holding import (
     name_of,
     note,
     office_of,
-    today_at,
     versions_of,
 )
 from backend.reports.models import Publication, PublicationText
@@ -78,7 +78,7 @@ async def request_draft(
     office = await office_of(session, by.office_id)
     if office.kind is not OrganisationKind.RECEIVING_OFFICE:
         raise Forbidden
-    if not publishable(period, today_at(office, at), lag_days):
+    if not publishable(period, local_day(office, at), lag_days):
         raise Unacceptable(Fault("quarter", "quarter_too_early", (("days", lag_days),)))
     slug = slug_of(office.slug, str(period))
     versions = await versions_of(session, by.office_id, slug)
@@ -170,7 +170,7 @@ async def publish(session: AsyncSession, by: Publisher, publication_id: UUID, at
         raise NotNow(state=found.edition.state)
     await _refuse_unfinished(session, found)
     await _refuse_counted_before(session, found, found.release)
-    today = today_at(await office_of(session, by.office_id), at)
+    today = local_day(await office_of(session, by.office_id), at)
     versions = await versions_of(session, by.office_id, found.edition.slug)
     old = in_force(versions)
     if old:

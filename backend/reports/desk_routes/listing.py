@@ -7,8 +7,9 @@ from fastapi.responses import HTMLResponse
 
 from backend import clock
 from backend.accounts.staff import ReportWriter, SignedIn, desk
+from backend.cases.actions.clocks import local_day
 from backend.errors import Conflict, Unacceptable
-from backend.reports.actions.holding import Publisher, office_of, today_at
+from backend.reports.actions.holding import Publisher, office_of
 from backend.reports.actions.publishing import compose_later, request_draft
 from backend.reports.desk_routes.acting import address_of
 from backend.reports.forms import quarter_from
@@ -55,7 +56,7 @@ async def begin(
 async def _context(request: Request, session: DeskSession, staff: SignedIn) -> dict[str, Any]:
     office = await office_of(session, staff.organisation_id)
     lag = request.app.state.settings.report_lag_days
-    today = today_at(office, clock.now())
+    today = local_day(office, clock.now())
     return {
         "found": await desk_list(session, staff.organisation_id, today, lag),
         "lag_days": lag,

@@ -8,10 +8,10 @@ from backend.reports.rules.disclosure.releases import Release, correctable
 from backend.reports.rules.disclosure.values import Cell, Row, Table
 from backend.reports.rules.figures import ReportFigures, UpdateFigure, fingerprint
 from backend.reports.rules.findings import findings_of
+from backend.reports.rules.publishing import UPDATES
 
 #: Tables of the public register, exact in every version.
 _EXACT = frozenset({"M1", "M2"})
-UPDATES = "updates"
 
 
 def corrected(

@@ -7,12 +7,12 @@ from functools import cached_property
 from uuid import UUID
 
 from backend.cases.rules.clocks import Limit, WorkingCalendar
+from backend.jurisdictions.rules import ISO2
 from backend.reports.rules.approved import Approved
 from backend.reports.rules.disclosure.values import CellKey
 from backend.reports.rules.periods import Period
 from backend.reports.rules.working_days import WorkingDays
 
-COUNTRIES = ("BN", "KH", "ID", "LA", "MY", "MM", "PH", "SG", "TH", "TL", "VN")
 #: The published limit that a stage of response times is held against.
 LIMIT_OF_STAGE = {"t1": "acknowledge", "t2": "assess", "t5": "decide"}
 
@@ -54,4 +54,4 @@ class Frame:
 
     @cached_property
     def countries(self) -> tuple[str, ...]:
-        return tuple(c for c in COUNTRIES if c not in self.approved.withheld_countries)
+        return tuple(c for c in ISO2 if c not in self.approved.withheld_countries)
