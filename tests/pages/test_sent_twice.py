@@ -10,9 +10,16 @@ import psycopg
 import pytest
 
 from backend.app import Installation
+from backend.database.addresses import Addresses
 from backend.sealing.tools import Tools
 from tests.factories.desk import ASK, ASSESS, Desk, a_desk
-from tests.factories.filing import a_browser, answer_pages, file_complaint, open_case
+from tests.factories.filing import (
+    a_browser,
+    answer_pages,
+    file_complaint,
+    open_case,
+    receipt_shown,
+)
 from tests.factories.pages import FORM_HEADERS
 
 CASE = "/en/follow/case"
@@ -96,3 +103,23 @@ async def test_evidence_added_twice_is_in_the_complaint_once(client: httpx.Async
     await twice(client, address, hidden | {"add": "yes"}, files=True)
     page = (await client.get(address)).text
     assert page.count('name="remove"') == 1
+
+
+async def test_a_page_that_comes_while_the_complaint_is_sent_takes_no_receipt_away(
+    client: httpx.AsyncClient, desk: Desk, database: Addresses
+):
+    await answer_pages(client)
+    check, contact = "/en/complain/check", "/en/complain/contact"
+    sent = await hidden_of(client, check, "language") | {"language": ""}
+    late = await hidden_of(client, contact, "contact_way") | {"contact_way": "none"}
+    async with await psycopg.AsyncConnection.connect(database.owner) as holding:
+        await holding.execute("SELECT 1 FROM drafts FOR UPDATE")
+        posts = []
+        for page, fields in ((check, sent), (contact, late)):
+            posted = client.post(page, data=fields, headers=FORM_HEADERS)
+            posts.append(asyncio.create_task(posted))
+            await asyncio.sleep(0.5)
+    answers = await asyncio.gather(*posts)
+    there = ["/en/complain/receipt"] * 2
+    assert [answer.headers.get("location") for answer in answers] == there
+    assert receipt_shown((await client.get(there[0])).text).letters

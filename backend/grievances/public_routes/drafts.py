@@ -33,6 +33,8 @@ async def draft_to_write(
 
     Only the ``first`` page begins another complaint while a receipt still waits to be put away.
     """
+    # As it stands now, and held: else a page that comes late takes a receipt away again.
+    draft = await open_draft(session, draft.key, clock.now(), hold=True) if draft else None
     sent = draft is not None and draft.contents.receipt is not None
     if sent and not first:
         raise Elsewhere(address(locale, "receipt"))
