@@ -12,6 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from backend.errors import Absent, Conflict, Forbidden, Refusal, Unacceptable
 from backend.languages.locales import negotiate
 from backend.web.journal import note_error
+from backend.web.json_reading import KINDS, MOST_FAULTS
 from backend.web.reader import locale_of
 from backend.web.refusals import EdgeRefusal, FormStale, TooOften
 from backend.web.templates import render
@@ -27,9 +28,6 @@ _CODES = {
     403: "forbidden", 404: "absent", 405: "method", 409: "conflict", 413: "form_too_large",
     421: "misdirected", 422: "unacceptable", 429: "too_often", 500: "broken", 503: "broken",
 }  # fmt: skip
-_MOST_FAULTS = 50
-_KINDS = {"missing": "missing", "extra_forbidden": "unknown_field", "enum": "not_a_choice",
-          "literal_error": "not_a_choice"}  # fmt: skip
 
 
 def status_of(refusal: Refusal) -> int:
@@ -108,8 +106,8 @@ async def on_invalid(request: Request, error: Exception) -> Response:
         return await on_http_error(request, HTTPException(HTTPStatus.NOT_FOUND))
     locale = api_locale(request)
     faults = [
-        (_field_of(wrong["loc"]), sentence(_KINDS.get(wrong["type"], "wrong_type"), locale))
-        for wrong in error.errors()[:_MOST_FAULTS]
+        (_field_of(wrong["loc"]), sentence(KINDS.get(wrong["type"], "wrong_type"), locale))
+        for wrong in error.errors()[:MOST_FAULTS]
     ]
     return problem(422, "unacceptable", sentence("unacceptable", locale), faults)
 

@@ -15,7 +15,11 @@ from backend.web.refusals import JsonUnreadable, NotJson
 #: More wrong fields than these help nobody.
 MOST_FAULTS = 50
 LONGEST_NAME = 60
-_KINDS = {"missing": "missing", "extra_forbidden": "unknown_field"}
+#: What the shape says is wrong with a field → the code of our words for it.
+KINDS = {
+    "missing": "missing", "extra_forbidden": "unknown_field", "enum": "not_a_choice",
+    "literal_error": "not_a_choice",
+}  # fmt: skip
 
 
 class Body(BaseModel):
@@ -64,7 +68,7 @@ def as_shape(shape: type[Shape], found: dict[str, Any]) -> tuple[Shape | None, l
         return shape.model_validate(found), []
     except ValidationError as error:
         wrong = error.errors(include_url=False, include_context=False, include_input=False)
-    faults = [Fault(_named(w["loc"]), _KINDS.get(w["type"], "wrong_type")) for w in wrong]
+    faults = [Fault(_named(w["loc"]), KINDS.get(w["type"], "wrong_type")) for w in wrong]
     return None, faults[:MOST_FAULTS]
 
 

@@ -1,6 +1,7 @@
 """Following forms as a browser does."""
 
 import re
+from collections.abc import AsyncIterator
 from html import unescape
 from typing import Any
 
@@ -23,6 +24,15 @@ async def send_form(
     assert token, f"{address} has no form: {page.status_code} {page.headers.get('location')}"
     data = {"csrf": unescape(token.group(1)), **fields}
     return await browser.post(to or address, data=data, files=files, headers=FORM_HEADERS)
+
+
+async def every_page(browser: httpx.AsyncClient, address: str) -> AsyncIterator[str]:
+    """The page of a list and those that follow it."""
+    while address:
+        page = (await browser.get(address)).text
+        yield page
+        onward = re.search(r'href="([^"]+)" rel="next"', page)
+        address = unescape(onward.group(1)) if onward else ""
 
 
 def visible(page: str) -> str:
