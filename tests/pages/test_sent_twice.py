@@ -123,3 +123,17 @@ async def test_a_page_that_comes_while_the_complaint_is_sent_takes_no_receipt_aw
     there = ["/en/complain/receipt"] * 2
     assert [answer.headers.get("location") for answer in answers] == there
     assert receipt_shown((await client.get(there[0])).text).letters
+
+
+async def test_beginning_anew_in_an_older_tab_takes_no_receipt_away(
+    client: httpx.AsyncClient, desk: Desk
+):
+    await answer_pages(client)
+    older = await hidden_of(client, "/en/complain/story?begun=1", "begin_anew")
+    filed = await file_complaint(client)
+    anew = older | {"begin_anew": "yes"}
+    answer = await client.post("/en/complain/story", data=anew, headers=FORM_HEADERS)
+    page = (await client.get(answer.headers["location"])).text
+    assert "Its receipt code is still shown until you put it away" in page
+    shown = (await client.get("/en/complain/receipt")).text
+    assert receipt_shown(shown).letters == filed.letters

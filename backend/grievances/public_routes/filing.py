@@ -23,7 +23,7 @@ from backend.grievances.public_routes.drafts import (
 )
 from backend.grievances.public_routes.tabs import BEGIN_ANEW, from_another_tab
 from backend.grievances.queries.account_language import read_as
-from backend.grievances.queries.drafts import OpenDraft
+from backend.grievances.queries.drafts import OpenDraft, open_draft
 from backend.grievances.rules.draft import PAGES, next_page
 from backend.web.cookies import drop_cookie
 from backend.web.csrf import PublicForm
@@ -138,9 +138,15 @@ async def _keep(
 async def _forget(
     request: Request, session: PublicSession, locale: str, draft: OpenDraft | None
 ) -> Response:
-    """Leave the complaint that was begun; the first page is empty again."""
-    if draft:
-        await drop_draft(session, draft)
+    """Leave the complaint that was begun; the first page is empty again.
+
+    One that was sent meanwhile still shows its receipt: the page says so, and nothing is dropped.
+    """
+    held = await open_draft(session, draft.key, clock.now(), hold=True) if draft else None
+    if held and held.contents.receipt:
+        return see_other(address(locale, PAGES[0]))
+    if held:
+        await drop_draft(session, held)
     response = see_other(address(locale, PAGES[0]))
     drop_cookie(request, response, COOKIE)
     return response
