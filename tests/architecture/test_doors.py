@@ -55,3 +55,11 @@ def test_every_page_of_the_desk_names_its_audience(installation: Installation):
         if path.startswith("/desk") and path not in OPEN_AT_THE_DESK and audience == "everybody"
     ]
     assert unguarded == []
+
+
+def test_a_page_that_lets_everybody_in_is_found():
+    async def show_secrets() -> None: ...
+
+    app = FastAPI(openapi_url=None)
+    app.get("/desk/secrets")(show_secrets)
+    assert ("GET", "/desk/secrets", "everybody") in list(doors(app))
