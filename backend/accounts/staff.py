@@ -79,7 +79,6 @@ def _who_may(act: Act) -> Any:
 
 CaseReader = Annotated[SignedIn, _who_may(Act.READ_CASES)]
 CaseWorker = Annotated[SignedIn, _who_may(Act.WORK_CASES)]
-ContactOpener = Annotated[SignedIn, _who_may(Act.OPEN_CONTACT)]
 OwnerStaff = Annotated[SignedIn, _who_may(Act.ANSWER_AS_OWNER)]
 ReportWriter = Annotated[SignedIn, _who_may(Act.WRITE_REPORTS)]
 PeopleManager = Annotated[SignedIn, _who_may(Act.MANAGE_PEOPLE)]

@@ -6,7 +6,6 @@ from pathlib import Path
 from backend.web.words import WORDS
 
 BACKEND = Path(__file__).parents[2] / "backend"
-FAMILIES = {"Refusal", "Absent", "Forbidden", "Conflict", "Unacceptable", "EdgeRefusal"}
 
 
 def _literal(node: ast.AST) -> str | None:
