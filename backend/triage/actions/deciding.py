@@ -7,7 +7,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from backend.cases.actions import describing
 from backend.cases.actions.deciding import Proposal, decide_as_proposed, propose_outcome
-from backend.cases.actions.moves import take_step
+from backend.cases.actions.moves import locked, take_step
 from backend.cases.queries.cases import case_by_reference
 from backend.errors import Absent, Fault, Unacceptable
 from backend.sealing.fields import seal
@@ -50,6 +50,8 @@ async def return_proposal(session: AsyncSession, work: Work, words: Words) -> No
 
 async def decide(session: AsyncSession, work: Work, _words: Words) -> None:
     """Its reason becomes a message; sealed anew, for the person who complained."""
+    # Before the message is written: two who decide at once would else wait for each other.
+    await locked(session, work.case.id, work.revision)
     proposal = await decision_line(session, work)
     if proposal is None:
         raise Absent
