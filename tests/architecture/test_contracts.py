@@ -65,3 +65,9 @@ def test_a_folder_that_no_layer_names_is_found(imports: grimp.ImportGraph):
     grown = deepcopy(imports)
     grown.add_module("backend.surprise")
     assert not kept("Capabilities stack one way", grown)
+
+
+def test_a_rule_that_reaches_the_database_by_a_detour_is_found(imports: grimp.ImportGraph):
+    by_detour = deepcopy(imports)
+    by_detour.add_import(importer="backend.cases.rules.clocks", imported="backend.database.doors")
+    assert not kept("Rules are pure", by_detour)
