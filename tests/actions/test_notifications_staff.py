@@ -31,7 +31,7 @@ async def take_in_until_power_is_cut(tools: Tools, case: OpenedCase) -> None:
 async def test_a_new_complaint_is_told_to_those_who_work_on_complaints(
     tools: Tools, installation: Installation, database: Addresses
 ):
-    office = await an_organisation(tools.engine, tools.keyring.master, country="KH")
+    office = await an_organisation(tools.engine, tools.keyring.master, country="LA")
     thai = await a_member(tools.engine, office.id, Role.CASEWORKER, locale="th")
     chief = await a_member(tools.engine, office.id, Role.SUPERVISOR)
     others = [
@@ -42,7 +42,7 @@ async def test_a_new_complaint_is_told_to_those_who_work_on_complaints(
         settled = with_mail(tools, postbox.url)
         await run_jobs(settled, database)
         postbox.envelopes.clear()
-        await a_case(installation, country="KH")
+        await a_case(installation, country="LA")
         await run_jobs(settled, database)
     (mail,) = postbox.mails_to(thai.email)
     assert mail["Content-Language"] == "th"

@@ -72,7 +72,9 @@ async def test_a_slip_is_told_apart_from_a_code_that_nobody_has(
 
 
 @pytest.mark.parametrize("written", ["digits", "thai", "untidy"])
-async def test_the_code_opens_however_it_was_copied(client: httpx.AsyncClient, written: str):
+async def test_the_code_opens_however_it_was_copied(
+    client: httpx.AsyncClient, desk: Desk, written: str
+):
     filed = await file_complaint(client, country="TL")
     thai = filed.digits.translate({ord(str(n)): chr(0x0E50 + n) for n in range(10)})
     untidy = f"\u200e {filed.letters.lower().replace('-', ' ')}"
