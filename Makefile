@@ -9,6 +9,8 @@ BIN := $(VENV)/bin
 RUNTIME := $(VENV)/.runtime
 TOOLS := $(VENV)/.tools
 PORT ?= 8000
+# The order of the tests: the same everywhere, so that a failure can be had again. SEED=2 shuffles anew.
+SEED ?= 1
 # Debian's PostgreSQL of the oldest version that we run on.
 OLDEST := /usr/lib/postgresql/15/bin
 # The versions that the tests run on come first.
@@ -29,10 +31,10 @@ test: $(TOOLS) ## Everything: linters, types, arrows, then all tests
 	@failed=0; $(MAKE) --no-print-directory check || failed=1; \
 	if [ -x $(OLDEST)/postgres ]; then \
 	  echo "- the database tests on PostgreSQL 15"; \
-	  $(BIN)/pytest -n 2 -m database --postgres=$(OLDEST) || failed=1; \
+	  $(BIN)/pytest -n 2 --randomly-seed=$(SEED) -m database --postgres=$(OLDEST) || failed=1; \
 	else echo "- PostgreSQL 15 is absent (Debian: apt install postgresql-15): not tested on it"; fi; \
 	echo "- all tests"; \
-	$(BIN)/pytest -n 2 || failed=1; exit $$failed  # the last lines are pytest's own summary
+	$(BIN)/pytest -n 2 --randomly-seed=$(SEED) || failed=1; exit $$failed  # the last lines are pytest's own summary
 
 check: $(TOOLS) ## Linters, types and arrows only
 	@failed=0; for one in "ruff check ." "ruff format --check ." mypy lint-imports codespell; do \
