@@ -50,7 +50,7 @@ def _limits(name: str, office: OrganisationLine) -> tuple[Limit, Limit | None]:
     """Our own limit and, for the decision, that of the country's law or charter."""
     legal = country(office.country).legal_limit if name == "decide" else None
     own = limits(office.country)[name]
-    return Limit(*own), Limit(*legal) if legal else None  # type: ignore[arg-type]
+    return Limit(*own), Limit(*legal) if legal else None  # type: ignore[arg-type]  # checked by schema
 
 
 async def start_clocks(
