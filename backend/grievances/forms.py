@@ -16,6 +16,7 @@ from backend.grievances.rules.draft import (
     LONGEST_MESSAGE,
     LONGEST_NAME,
     LONGEST_TEXT,
+    PORTAL,
     UNKNOWN_SYSTEM,
 )
 from backend.jurisdictions.queries import COUNTRIES
@@ -49,9 +50,14 @@ def story(form: Form, _today: date) -> dict[str, object]:
 
 
 def prefilled(form: Form, _today: date) -> dict[str, object]:
-    """The system that a poster named, handed on by the first page."""
+    """The system that a poster named, or this site itself, handed on by the first page."""
     slug = form.text("system")
-    return {"system": slug} if _SLUG.fullmatch(slug) else {}
+    named: dict[str, object] = {}
+    if _SLUG.fullmatch(slug):
+        named["system"] = slug
+    if form.text("about") == PORTAL:
+        named["about"] = PORTAL
+    return named
 
 
 def system(form: Form, today: date) -> dict[str, object]:

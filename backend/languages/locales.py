@@ -4,7 +4,7 @@ import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 #: Catalogues and the published list.
 LOCALES_FOLDER = Path(__file__).parents[2] / "locales"
@@ -22,7 +22,10 @@ _HEADER_ENTRIES = 30
 
 @dataclass(frozen=True)
 class Locale:
-    """``formats`` is the CLDR locale whose dates and numbers are used; ``plurals`` the header."""
+    """``formats`` is the CLDR locale whose dates and numbers are used; ``plurals`` the header.
+
+    ``checked_by`` is the native speaker who read the translation, empty where nobody has.
+    """
 
     tag: str
     autonym: str
@@ -31,6 +34,7 @@ class Locale:
     plurals: str = ONE_FORM
     direction: Literal["ltr", "rtl"] = "ltr"
     offered: bool = False
+    checked_by: str = ""
     test_only: bool = False
 
     @property
@@ -38,13 +42,13 @@ class Locale:
         return 2 if "nplurals=2" in self.plurals else 1
 
 
-def _offered_tags(path: Path) -> frozenset[str]:
-    """The tags that the published list offers; ValueError names what is wrong in the file."""
+def _published(path: Path) -> dict[str, dict[str, Any]]:
+    """The published list by tag; ValueError names what is wrong in the file."""
     entries = tomllib.loads(path.read_text(encoding="utf-8")).get("locale", [])
     unknown = {entry["tag"] for entry in entries} - {locale.tag for locale in _PUBLISHABLE}
     if unknown:
         raise ValueError(f"{path}: unknown tags {', '.join(sorted(unknown))}")
-    return frozenset(entry["tag"] for entry in entries if entry["offered"]) | {DEFAULT}
+    return {entry["tag"]: entry for entry in entries}
 
 
 _PUBLISHABLE = (
@@ -71,10 +75,12 @@ _TEST_ONLY = (
 
 
 def _with_offers() -> dict[str, Locale]:
-    tags = _offered_tags(LOCALES_FOLDER / "supported.toml")
+    published = _published(LOCALES_FOLDER / "supported.toml")
     every: dict[str, Locale] = {}
     for locale in (*_PUBLISHABLE, *_TEST_ONLY):
-        every[locale.tag] = replace(locale, offered=locale.tag in tags)
+        entry = published.get(locale.tag, {})
+        offered = locale.tag == DEFAULT or bool(entry.get("offered"))
+        every[locale.tag] = replace(locale, offered=offered, checked_by=entry.get("checked_by", ""))
     return every
 
 

@@ -18,6 +18,7 @@ from backend.cases.queries.workflow_files import taxonomy_version, workflow_name
 from backend.cases.rules.references import new_reference
 from backend.cases.rules.routing import choose_handler
 from backend.cases.rules.stages import Stage
+from backend.cases.rules.taxonomy import ABOUT_THE_PORTAL
 from backend.clock import to_the_hour
 from backend.errors import Conflict
 from backend.ledger.rules import Filed, commitment
@@ -51,6 +52,7 @@ class NewCase:
     channel: str
     affected: str | None
     danger: str
+    about_portal: bool
     contact_way: str
     size: int
     keys: CaseKeys
@@ -72,7 +74,8 @@ class OpenedCase:
 async def open_case(session: AsyncSession, new: NewCase, at: datetime) -> OpenedCase:
     """Everything that makes a case, within the caller's transaction, which was told the case id."""
     system = await system_facts(session, new.system_slug) if new.system_slug else None
-    handler = await _handler(session, new.country, system)
+    # Whoever runs the installation answers for this site, wherever the reader is.
+    handler = await _handler(session, "" if new.about_portal else new.country, system)
     reference = await _take_reference(session, new, local_day(handler, at).year)
     # Clocks, too, begin with the hour: when somebody filed is not kept more exactly than that.
     begun, day = to_the_hour(at), local_day(handler, at)
@@ -153,6 +156,7 @@ def _row(
         "channel": new.channel,
         "affected": new.affected,
         "danger": new.danger,
+        "category": ABOUT_THE_PORTAL if new.about_portal else None,
         "severity": _provisional(new.danger),
         "contact_way": new.contact_way,
         "size": new.size,

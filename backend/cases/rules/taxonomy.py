@@ -7,6 +7,9 @@ from typing import Any
 from backend.languages.messages import Message
 from backend.languages.taxonomy_labels import CONTEXT
 
+#: A complaint about this site itself.
+ABOUT_THE_PORTAL = "K05"
+
 
 @dataclass(frozen=True)
 class Subtype:

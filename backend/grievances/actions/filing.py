@@ -18,7 +18,7 @@ from backend.grievances.actions.drafting import keep_draft
 from backend.grievances.models import CaseFile, Contact, DraftFile, Grievance, Receipt
 from backend.grievances.queries.drafts import FileLine, OpenDraft
 from backend.grievances.rules import receipt_code
-from backend.grievances.rules.draft import DraftContents, SentReceipt
+from backend.grievances.rules.draft import PORTAL, DraftContents, SentReceipt
 from backend.sealing.fields import Place, seal, seal_if_any
 from backend.sealing.keys import CaseKeys, derived, new_key
 
@@ -87,6 +87,7 @@ async def file_grievance(session: AsyncSession, filing: Filing, at: datetime) ->
             channel=filing.channel,
             affected=contents.affected or None,
             danger=contents.danger,
+            about_portal=contents.about == PORTAL,
             contact_way=contents.contact_way,
             size=len(contents.account),
             keys=keys,

@@ -24,6 +24,7 @@ from backend.grievances.rules.draft import (
     LONGEST_TEXT,
     MOST_FILES,
     PAGES,
+    PORTAL,
     DraftContents,
     page_before,
 )
@@ -112,7 +113,7 @@ async def _check_context(session: Door, locale: str, contents: DraftContents) ->
     known = await organisations(session, locale)
     handler = choose_handler(
         known.values(),
-        country=contents.country,
+        country="" if contents.about == PORTAL else contents.country,
         owner_id=system.owner_id if system else None,
         sector=system.sector if system else None,
     )
@@ -129,7 +130,7 @@ async def _check_context(session: Door, locale: str, contents: DraftContents) ->
 def _values(request: Request, shown: PageShown) -> dict[str, str]:
     """What was just typed, before the answers so far, before what a poster prefilled."""
     asked, contents = request.query_params, shown.contents
-    named = {name: asked[name][:80] for name in ("country", "system") if name in asked}
+    named = {name: asked[name][:80] for name in ("country", "system", "about") if name in asked}
     kept = _answers(contents) if contents else {}
     if shown.page == PAGES[0] and kept and "system" in named:
         # A poster was read while a complaint was begun: its system, with the answers so far.

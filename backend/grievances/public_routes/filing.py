@@ -24,7 +24,7 @@ from backend.grievances.public_routes.drafts import (
 from backend.grievances.public_routes.tabs import BEGIN_ANEW, from_another_tab
 from backend.grievances.queries.account_language import read_as
 from backend.grievances.queries.drafts import OpenDraft, open_draft
-from backend.grievances.rules.draft import PAGES, next_page
+from backend.grievances.rules.draft import PAGES
 from backend.web.cookies import drop_cookie
 from backend.web.csrf import PublicForm
 from backend.web.database_session import PublicSession
@@ -117,7 +117,7 @@ async def answer(
     except Unacceptable as refusal:
         return await refuse_page(request, session, shown, refusal)
     kept = await _keep(session, posted, draft, values)
-    onward = next_page(page) if kept.contents.ready() else f"{PAGES[0]}?again=1"
+    onward = kept.contents.after(page) if kept.contents.ready() else f"{PAGES[0]}?again=1"
     return remember(request, see_other(address(locale, onward)), kept)
 
 

@@ -40,13 +40,13 @@ async def home(request: Request, locale: PageLocale, draft: MaybeDraft) -> HTMLR
 
 @router.get("/{locale}/complain")
 async def complain(
-    locale: PageLocale, draft: MaybeDraft, system: str = "", country: str = ""
+    locale: PageLocale, draft: MaybeDraft, system: str = "", country: str = "", about: str = ""
 ) -> Response:
-    """Posters and QR codes lead here; what they prefill goes on in the address."""
+    """Posters, QR codes and the line about translations lead here; what they name goes on."""
     begun = draft is not None and draft.contents.receipt is None and draft.contents.ready()
     known = [
         f"{name}={value}"
-        for name, value in (("system", system), ("country", country.upper()))
+        for name, value in (("system", system), ("country", country.upper()), ("about", about))
         if value.replace("-", "").isalnum() and value.isascii()
     ] + (["begun=1"] if begun else [])
     return see_other(address(locale, "story") + (f"?{'&'.join(known)}" if known else ""))

@@ -19,6 +19,8 @@ DANGERS = ("no", "yes", "child")
 AFFECTED = ("self", "someone_i_care_for", "someone_i_represent", "a_group", "everyone")
 CONTACT_WAYS = ("none", "email", "phone")
 UNKNOWN_SYSTEM = "unknown"
+#: What a complaint may be about instead of an AI system: this site and its words.
+PORTAL = "portal"
 
 Secret = Annotated[
     bytes,
@@ -49,6 +51,7 @@ class DraftContents(BaseModel):
     country: str = ""
     account: str = ""
     original: str | None = None
+    about: str = ""
     system: str = ""
     system_text: str = ""
     happened: str = ""
@@ -74,9 +77,11 @@ class DraftContents(BaseModel):
     def in_danger(self) -> bool:
         return self.danger != "no"
 
-
-def next_page(page: str) -> str:
-    return PAGES[PAGES.index(page) + 1]
+    def after(self, page: str) -> str:
+        """The next page; a mistake of this site needs no more than the words and a check."""
+        if self.about == PORTAL and page == PAGES[0]:
+            return PAGES[-1]
+        return PAGES[PAGES.index(page) + 1]
 
 
 def page_before(page: str) -> str | None:
