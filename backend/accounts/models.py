@@ -30,12 +30,28 @@ class Organisation(SQLModel, table=True):
 
 
 class OrganisationText(SQLModel, table=True):
+    """Its name, and what it has to say to everybody, one row a language."""
+
     __tablename__ = "organisation_texts"
 
     organisation_id: UUID = Field(primary_key=True, foreign_key="organisations.id")
     field: str = Field(primary_key=True, max_length=40)
     locale: str = Field(primary_key=True, max_length=12)
     text: str
+    of_version: int = 1
+    of_text: str | None = None
+
+
+class EngineChoice(SQLModel, table=True):
+    """Whether an organisation has switched a translation engine on, which one, and who did."""
+
+    __tablename__ = "engine_choices"
+
+    organisation_id: UUID = Field(primary_key=True, foreign_key="organisations.id")
+    engine: str = Field(max_length=40)
+    active: bool = False
+    changed_by: UUID
+    changed_at: datetime = moment()
 
 
 class StaffMember(SQLModel, table=True):

@@ -3,9 +3,11 @@
 from datetime import datetime
 from uuid import UUID, uuid4
 
+from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-from backend.database.columns import RowOfACase, moment
+from backend.database.columns import RowOfACase, moment, named_choice
+from backend.grievances.rules.translations import Maker, TranslatedKind
 
 
 class Grievance(RowOfACase, table=True):
@@ -48,6 +50,118 @@ class CaseFile(RowOfACase, table=True):
     extension: str = Field(max_length=8)
     size: int
     at: datetime = moment()
+
+
+class Translation(RowOfACase, table=True):
+    """One version of one text in another language; a newer one replaces it and leaves it as it is.
+
+    ``of_id`` is the row of the text: of grievances, messages, inquiries or replies. ``engine`` is
+    a name with its version. ``sealed_back`` is the translation translated back. ``approved_*``:
+    whoever sent a reply with it; before, the complainant sees no translation of a reply.
+    """
+
+    __tablename__ = "translations"
+    __table_args__ = (Index("ix_translations_of", "case_id", "of_id"),)
+
+    of_kind: TranslatedKind = Field(sa_type=named_choice(TranslatedKind))
+    of_id: UUID
+    from_language: str = Field(max_length=12)
+    to_language: str = Field(max_length=12)
+    maker: Maker = Field(sa_type=named_choice(Maker))
+    staff_id: UUID | None = None
+    engine: str | None = Field(default=None, max_length=60)
+    sealed_text: bytes
+    sealed_back: bytes | None = None
+    made_at: datetime = moment()
+    reviewed_by: UUID | None = None
+    reviewed_at: datetime | None = moment(default=None)
+    approved_by: UUID | None = None
+    approved_at: datetime | None = moment(default=None)
+    replaced_at: datetime | None = moment(default=None)
+
+
+class TranslationDispute(RowOfACase, table=True):
+    """The complainant said that a translation is wrong; open until somebody has looked again."""
+
+    __tablename__ = "translation_disputes"
+    __table_args__ = (
+        Index(
+            "ix_translation_disputes_open",
+            "case_id",
+            "translation_id",
+            unique=True,
+            postgresql_where=text("settled_at IS NULL"),
+        ),
+    )
+
+    translation_id: UUID
+    sealed_reason: bytes | None = None
+    at: datetime = moment()
+    settled_by: UUID | None = None
+    settled_at: datetime | None = moment(default=None)
+
+
+class TranslationRequest(RowOfACase, table=True):
+    """A text that waits for its translation, by people of the office or by its engine.
+
+    ``asked_by`` is empty where nobody asked. ``taken_by``: who began to write. ``fault``: why an
+    engine gave up.
+    """
+
+    __tablename__ = "translation_requests"
+    __table_args__ = (
+        Index(
+            "ix_translation_requests_open",
+            "office_id",
+            "asked_at",
+            postgresql_where=text("done_at IS NULL"),
+        ),
+    )
+
+    office_id: UUID
+    of_kind: TranslatedKind = Field(sa_type=named_choice(TranslatedKind))
+    of_id: UUID
+    from_language: str = Field(max_length=12)
+    to_language: str = Field(max_length=12)
+    by: Maker = Field(sa_type=named_choice(Maker))
+    asked_by: UUID | None = None
+    asked_at: datetime = moment()
+    taken_by: UUID | None = None
+    taken_at: datetime | None = moment(default=None)
+    done_at: datetime | None = moment(default=None)
+    translation_id: UUID | None = None
+    fault: str | None = Field(default=None, max_length=40)
+
+
+class ReliedTranslation(RowOfACase, table=True):
+    """A version that was shown to whoever proposed or took a decision.
+
+    ``decided_at`` is the decision's own, for the row policy.
+    """
+
+    __tablename__ = "relied_translations"
+    __table_args__ = (UniqueConstraint("case_id", "decision_id", "translation_id"),)
+
+    decision_id: UUID
+    translation_id: UUID
+    decided_at: datetime | None = moment(default=None)
+
+
+class Reply(RowOfACase, table=True):
+    """What the office wrote in its own language, until it is sent together with its translation.
+
+    The message that it becomes has the same id.
+    """
+
+    __tablename__ = "replies"
+
+    staff_id: UUID
+    language: str = Field(max_length=12)
+    to_language: str = Field(max_length=12)
+    sealed_text: bytes
+    written_at: datetime = moment()
+    sent_at: datetime | None = moment(default=None)
+    dropped_at: datetime | None = moment(default=None)
 
 
 class Receipt(SQLModel, table=True):

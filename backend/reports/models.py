@@ -51,6 +51,7 @@ class FactRow(SQLModel, table=True):
     requests_asked: int = 0
     requests_in_time: int = 0
     requests_unanswered: int = 0
+    translations_disputed: int = 0
     updates: list[str] = Field(default_factory=list, sa_type=ARRAY(String))
 
 
@@ -89,4 +90,5 @@ class PublicationText(SQLModel, table=True):
     office_id: UUID
     text: str
     of_version: int = 1
+    of_text: str | None = None
     published_on: date | None = None

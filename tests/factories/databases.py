@@ -55,9 +55,18 @@ class Moving:
         query = "SELECT relname FROM pg_stat_user_tables WHERE schemaname = 'public'"
         return {row[0] for row in self.administrator.execute(query)}
 
-    def content(self, table: str) -> str:
-        query = "SELECT coalesce(string_agg(t::text, ' ' ORDER BY t::text), '') FROM {} t"
-        named = sql.SQL(query).format(sql.Identifier(table))
+    def columns(self, table: str) -> list[str]:
+        query = (
+            "SELECT column_name FROM information_schema.columns WHERE table_name = %s ORDER BY 1"
+        )
+        return [row[0] for row in self.administrator.execute(query, (table,))]
+
+    def content(self, table: str, columns: list[str]) -> str:
+        """What stands in these columns; later migrations may add more."""
+        query = """SELECT coalesce(string_agg(t::text, ' ' ORDER BY t::text), '')
+          FROM (SELECT {} FROM {}) t"""
+        names = sql.SQL(", ").join(map(sql.Identifier, columns))
+        named = sql.SQL(query).format(names, sql.Identifier(table))
         return str(self.administrator.execute(named).fetchone()[0])
 
 
