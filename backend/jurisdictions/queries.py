@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, tzinfo
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -10,6 +11,7 @@ import holidays
 
 from backend.data_files import WORKFLOWS, read_data
 from backend.jurisdictions.rules import ISO2, Country, read_country
+from backend.languages.sorting import in_order
 from backend.languages.texts import best_text
 
 COUNTRIES = ISO2
@@ -23,10 +25,11 @@ def countries() -> dict[str, Country]:
     return {code: read_country(read_data(FOLDER / f"{code}.yaml", schema)) for code in ISO2}
 
 
-def country_choices(locale: str) -> list[tuple[str, str]]:
+@lru_cache
+def country_choices(locale: str) -> tuple[tuple[str, str], ...]:
     """Code and name, sorted by the name that the reader sees."""
     named = [(code, best_text(c.names, locale).text) for code, c in countries().items()]
-    return sorted(named, key=lambda pair: pair[1])
+    return tuple(in_order(named, locale, itemgetter(1)))
 
 
 def country(code: str) -> Country:

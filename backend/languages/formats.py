@@ -40,6 +40,20 @@ _TETUM_MONTHS = [
     "Dezembru",
 ]
 _TETUM_DAYS = ["Segunda", "Tersa", "Kuarta", "Kinta", "Sesta", "Sábadu", "Domingu"]
+# As letters of an office write a day, where CLDR has only the form of a calendar.
+_FULL_DATES = {
+    "km": "'ថ្ងៃទី' d 'ខែ'MMMM 'ឆ្នាំ' y",
+    "vi": "EEEE, 'ngày' d MMMM 'năm' y",
+}
+# CLDR has nothing but the English AM and PM for them.
+_BY_24_HOURS = {"km", "ta"}
+# (between, before the last), where CLDR has a dash, nothing or a U+200B.
+_LISTS = {
+    "km": (", ", " និង "),
+    "lo": (", ", " ແລະ "),
+    "my": ("၊ ", " နှင့် "),
+    "tet": (", ", " no "),
+}
 _MONTH_PATTERNS = {"th": "MMMM 'พ.ศ.' y"}
 
 
@@ -49,6 +63,8 @@ def format_date(value: date, tag: str, style: Style = "long") -> str:
     if tag == "tet" and style != "short":
         return _tetum_date(value, style)
     pattern = get_date_format(style, locale=_cldr(tag)).pattern
+    if style == "full":
+        pattern = _FULL_DATES.get(tag, pattern)
     return _dated(value, tag, pattern)
 
 
@@ -81,7 +97,8 @@ def format_datetime(
         return day
     if exact == "hour":
         local = local.replace(minute=0)
-    time = _cleaned(cldr_time(local, "short", tzinfo=local.tzinfo, locale=_cldr(tag)), tag)
+    shape = "H:mm" if tag in _BY_24_HOURS else "short"
+    time = _cleaned(cldr_time(local, shape, tzinfo=local.tzinfo, locale=_cldr(tag)), tag)
     return f"{day} {time}"
 
 
@@ -101,8 +118,9 @@ def format_percent(value: float | Decimal, tag: str, digits: int = 0) -> str:
 
 def format_list(items: Sequence[str], tag: str) -> str:
     """``a, b and c``."""
-    if tag == "tet" and len(items) > 1:
-        return f"{', '.join(items[:-1])} no {items[-1]}"
+    if tag in _LISTS and len(items) > 1:
+        between, last = _LISTS[tag]
+        return between.join(items[:-1]) + last + items[-1]
     return str(cldr_list(items, locale=_cldr(tag)))
 
 

@@ -8,6 +8,8 @@ from sqlalchemy import any_
 from sqlmodel import col, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from backend.languages.sorting import in_order
+from backend.languages.sorting import in_order
 from backend.systems.models import System, SystemText
 from backend.systems.queries.lines import SystemLine
 from backend.systems.queries.texts import line_of, system_texts
@@ -51,8 +53,9 @@ async def published_systems(
 
 
 async def system_choices(session: AsyncSession, locale: str) -> list[SystemLine]:
-    """Every published system, for the page that asks which one; the register is small."""
-    return await published_systems(session, RegisterFilter(), locale, limit=500)
+    """Every published system by its name, for the page that asks which one; the register is small."""
+    every = await published_systems(session, RegisterFilter(), locale, limit=500)
+    return in_order(every, locale, lambda line: line.name.text)
 
 
 async def system_lines(

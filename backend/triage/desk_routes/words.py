@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from operator import itemgetter
 from typing import Any
 
 from backend.jurisdictions.queries import country, country_choices
@@ -9,6 +10,7 @@ from backend.languages.identification import UNKNOWN
 from backend.languages.language_names import language_name
 from backend.languages.locales import OURS
 from backend.languages.messages import msg
+from backend.languages.sorting import in_order
 from backend.languages.texts import best_text
 from backend.web.reader import worded
 
@@ -37,7 +39,7 @@ def _named(locale: str, tag: str) -> str:
 def language_choices(locale: str) -> list[tuple[str, str]]:
     """Ours, by the name that the reader knows; the one that nobody recognised stands last."""
     ours = [(tag, _named(locale, tag)) for tag in OURS]
-    return [*sorted(ours, key=lambda pair: pair[1]), (UNKNOWN, _named(locale, UNKNOWN))]
+    return [*in_order(ours, locale, itemgetter(1)), (UNKNOWN, _named(locale, UNKNOWN))]
 
 
 def bodies_of(code: str, locale: str) -> list[str]:
