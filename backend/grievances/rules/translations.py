@@ -1,6 +1,9 @@
 """What can be translated, who makes a translation, and when one waits for a look."""
 
 from enum import StrEnum
+from uuid import UUID
+
+from backend.cases.rules.stages import Stage
 
 
 class TranslatedKind(StrEnum):
@@ -26,3 +29,18 @@ class Maker(StrEnum):
 OF_THE_STORY = (TranslatedKind.ACCOUNT, TranslatedKind.WANTED, TranslatedKind.SYSTEM_TEXT)
 #: What stays between the office and the owner of the system; the complainant sees none of it.
 WITH_THE_OWNER = (TranslatedKind.OWNER_QUESTION, TranslatedKind.OWNER_ANSWER)
+
+
+def for_the_owner_too(kind: TranslatedKind, stage: Stage) -> bool:
+    """The owner of the system reads story, question and answer, and only while it is asked."""
+    return stage is Stage.AWAITING_ORGANISATION and kind in OF_THE_STORY + WITH_THE_OWNER
+
+
+def may_replace(new: Maker, present: Maker, *, disputed: bool) -> bool:
+    """An engine never takes the place of a person, nor settles what somebody said against it."""
+    return new is Maker.PERSON or (present is Maker.ENGINE and not disputed)
+
+
+def may_review(reviewer: UUID, maker: UUID | None) -> bool:
+    """A second person looks; what an engine made may be looked at by anybody."""
+    return reviewer != maker
