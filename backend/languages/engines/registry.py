@@ -1,0 +1,26 @@
+"""Engines by name. Adding one is one file here, with ``ENGINE`` in it."""
+
+import importlib
+import pkgutil
+from collections.abc import Callable
+from typing import cast
+
+import backend.languages.engines as package
+from backend.languages.engines.protocol import Access, Engine
+
+_OURSELVES = {"protocol", "registry", "wire"}
+
+
+def engine_names() -> list[str]:
+    """As they stand in ``SUARA_TRANSLATION_ENGINE``."""
+    found = {module.name for module in pkgutil.iter_modules(package.__path__)}
+    return sorted(found - _OURSELVES)
+
+
+def engine_named(name: str, access: Access) -> Engine:
+    """KeyError for a name that is none."""
+    if name not in engine_names():
+        raise KeyError(name)
+    module = importlib.import_module(f"{package.__name__}.{name}")
+    make = cast("Callable[[Access], Engine]", module.ENGINE)
+    return make(access)
