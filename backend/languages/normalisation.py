@@ -4,16 +4,14 @@ import re
 import unicodedata
 
 from backend.errors import Unacceptable
+from backend.languages.spellings import one_spelling
 
 #: More marks than this on one letter are no writing; they cover the lines above and below.
 MOST_MARKS = 8
 _FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
-# Thai and Lao AM typed as nikhahit and aa, with a tone mark before, between, or none.
-_AM_IN_TWO = re.compile("([\u0e4d\u0ecd])([\u0e48-\u0e4b\u0ec8-\u0ecb]?)([\u0e32\u0eb2])")
-_AM = {"\u0e32": "\u0e33", "\u0eb2": "\u0eb3"}
-# The same sign below the letter, typed as TA or as DA; dictionaries know the second.
-_KHMER_BELOW = ("\u17d2\u178f", "\u17d2\u178a")
 _UNSEEN = re.compile("[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+# Arabic letters in the shape that they have within a word.
+_SHAPED = re.compile("[\ufb50-\ufdff\ufe70-\ufefe]+")
 _FULL_WIDTH = {0xFF01 + offset: 0x21 + offset for offset in range(94)} | {0x3000: " "}
 # Letters that have no accent to take off and are still typed without it; apostrophes as one.
 _PLAIN = str.maketrans({"đ": "d", "ø": "o", "ł": "l", "ı": "i", "’": "'", "‘": "'", "ʼ": "'"})
@@ -43,16 +41,17 @@ def stored(text: str) -> str:
 def for_search(text: str) -> str:
     """What is typed differently and read alike, made one: for finding only, never shown.
 
-    Case, Latin accents, full-width forms, native digits, AM in two pieces, apostrophes, unseen
-    marks. Takes any string.
+    Case, Latin accents, full-width forms, native digits, orders of marks, letters that look the
+    same, apostrophes, unseen marks. Takes any string.
     """
-    text = _capped(_UNSEEN.sub("", text.translate(_FULL_WIDTH)))
-    text = _capped(unicodedata.normalize("NFC", text))
-    text = _AM_IN_TWO.sub(lambda pieces: pieces[2] + _AM[pieces[3]], text)
-    text = text.replace(*_KHMER_BELOW)
-    if not text.isascii():
-        text = _without_latin_accents(unicodedata.normalize("NFD", text.casefold()))
-        text = unicodedata.normalize("NFC", text).translate(_PLAIN)
+    text = _UNSEEN.sub("", text.translate(_FULL_WIDTH))
+    if text.isascii():
+        return text.casefold()
+    text = _SHAPED.sub(lambda shaped: unicodedata.normalize("NFKC", shaped[0]), text)
+    text = _capped(unicodedata.normalize("NFC", _capped(text)))
+    text = _without_latin_accents(unicodedata.normalize("NFD", text.casefold()))
+    text = unicodedata.normalize("NFC", text).translate(_PLAIN)
+    text = unicodedata.normalize("NFC", one_spelling(text))
     return "".join(_ascii_digit(sign) for sign in text.casefold())
 
 

@@ -1,16 +1,12 @@
-"""Words of a text, and the terms by which it is found."""
+"""Words of a text, in scripts with and without spaces."""
 
 import re
 import threading
-from collections.abc import Iterator
 
-from icu4py.breakers import CharacterBreaker, WordBreaker
+from icu4py.breakers import WordBreaker
 
 from backend.languages.normalisation import for_search
 
-SHORTEST_PREFIX = 3
-LONGEST_PREFIX = 6
-_HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f]+")
 # Telephone and case numbers are typed in groups; seven digits are the shortest telephone number.
 _GROUPED_DIGITS = re.compile(r"\+?\d(?:[ ().-]{0,2}\d){6,14}(?!\d)")
 _NOT_A_DIGIT = re.compile(r"\D")
@@ -33,48 +29,12 @@ def words_of(text: str, language: str | None = None) -> list[str]:
     return words + _icu_words(folded[position:], language)
 
 
-def index_terms(text: str, language: str | None = None) -> set[str]:
-    """Words, their prefixes of three to six graphemes, and pairs of Chinese characters."""
-    terms = set(_pairs(for_search(text)))
-    for word in set(words_of(text, language)):
-        terms.update(_index_terms(word))
-    return terms
-
-
-def query_terms(query: str, language: str | None = None) -> set[str]:
-    """Terms that a text must all have: words, long ones by their first six graphemes.
-
-    What is found by a prefix is to be checked on the opened text.
-    """
-    pairs = set(_pairs(for_search(query)))
-    found: set[str] = set()
-    for word in words_of(query, language):
-        # A Chinese query is found by its pairs, wherever ICU puts the ends of its words.
-        if not (pairs and _HAN.fullmatch(word)):
-            found.add("".join(_graphemes(word)[:LONGEST_PREFIX]))
-    return found | pairs
+def pieces_of(text: str, language: str | None = None) -> list[str]:
+    """The text cut between its words; together the pieces are the text again."""
+    with _lock:
+        return [str(piece) for piece in WordBreaker(text, _ICU.get(language or "", "en"))]
 
 
 def _icu_words(text: str, language: str | None) -> list[str]:
-    with _lock:
-        pieces = [str(piece) for piece in WordBreaker(text, _ICU.get(language or "", "en"))]
+    pieces = pieces_of(text, language)
     return [piece for piece in pieces if any(sign.isalnum() for sign in piece)]
-
-
-def _index_terms(word: str) -> Iterator[str]:
-    yield word
-    graphemes = _graphemes(word)
-    for length in range(SHORTEST_PREFIX, min(LONGEST_PREFIX, len(graphemes)) + 1):
-        yield "".join(graphemes[:length])
-
-
-def _graphemes(word: str) -> list[str]:
-    if word.isascii():
-        return list(word)
-    with _lock:
-        return [str(part) for part in CharacterBreaker(word, "en")]
-
-
-def _pairs(folded: str) -> Iterator[str]:
-    for run in _HAN.findall(folded):
-        yield from (run[start : start + 2] for start in range(len(run) - 1))

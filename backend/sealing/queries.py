@@ -1,5 +1,6 @@
 """Opening the keys of a case from the slots that hold them."""
 
+from dataclasses import dataclass
 from uuid import UUID
 
 from sqlmodel import col, select
@@ -8,6 +9,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from backend.sealing.fields import Place, SealBroken
 from backend.sealing.keys import HeldKeys, unwrap_for_organisation, unwrap_for_receipt
 from backend.sealing.models import KeySlot
+
+#: What more cases hold than this tells nothing about any of them.
+TOO_FREQUENT = 300
 
 
 def place_of(slot_id: UUID) -> Place:
@@ -36,8 +40,34 @@ async def account_key_for_receipt(session: AsyncSession, case_id: UUID, secret: 
     return unwrap_for_receipt(slot.wrapped, secret, place_of(slot.id))
 
 
-async def cases_with(session: AsyncSession, tokens: list[int]) -> list[UUID]:
-    """Cases of the told organisation that hold every one of the tokens."""
+async def cases_with(session: AsyncSession, tokens: list[int], most: int) -> list[UUID]:
+    """Cases of the told organisation that hold every one of the tokens; at most so many."""
     connection = await session.connection()
-    rows = await connection.exec_driver_sql("SELECT cases_with(%s::bigint[])", (tokens,))
+    asked = (tokens, most)
+    rows = await connection.exec_driver_sql("SELECT cases_with(%s::bigint[], %s)", asked)
     return [row[0] for row in rows.all()]
+
+
+async def tokens_held(session: AsyncSession, tokens: list[int]) -> list[int]:
+    """Those that any case of the told organisation holds."""
+    connection = await session.connection()
+    rows = await connection.exec_driver_sql("SELECT tokens_held(%s::bigint[])", (tokens,))
+    return [row[0] for row in rows.all()]
+
+
+@dataclass(frozen=True)
+class Likeness:
+    """How like another case is: the sum of what each shared token is worth, rare ones more."""
+
+    case_id: UUID
+    weight: float
+
+
+async def cases_like(
+    session: AsyncSession, case_id: UUID, tokens: list[int], most: int
+) -> list[Likeness]:
+    """Cases of the told organisation and of the case's language, the likest first."""
+    connection = await session.connection()
+    query = "SELECT case_id, weight FROM cases_like(%s, %s::bigint[], %s, %s)"
+    rows = await connection.exec_driver_sql(query, (case_id, tokens, TOO_FREQUENT, most))
+    return [Likeness(row["case_id"], row["weight"]) for row in rows.mappings().all()]

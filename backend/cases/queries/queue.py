@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, or_
+from sqlalchemy import ARRAY, BigInteger, ColumnElement, Uuid, and_, any_, cast, func, or_
 from sqlalchemy import select as columns
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -14,6 +14,7 @@ from backend.cases.rules.stages import Stage
 
 PAGE = 25
 MOST_COUNTED = 1000
+_TOKENS = ARRAY(BigInteger)
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,10 @@ class CaseLine:
 
 @dataclass(frozen=True)
 class CaseFilter:
-    """``category`` is a subtype or its first letter; ``ids`` are what a search found."""
+    """``category`` is a subtype or its first letter; ``ids`` are what a search found.
+
+    ``holding``: of words that very many cases hold, tokens of which each case holds all of one set.
+    """
 
     handler_id: UUID
     stages: frozenset[Stage]
@@ -49,6 +53,12 @@ class CaseFilter:
     unassigned: bool = False
     late_at: datetime | None = None
     ids: tuple[UUID, ...] | None = None
+    holding: tuple[tuple[int, ...], ...] = ()
+
+    def narrows(self) -> bool:
+        """By more than office, stages and words."""
+        chosen = (self.category, self.country, self.language, self.severity, self.system_id)
+        return any(chosen) or bool(self.assignee_id or self.unassigned or self.late_at)
 
 
 _SHOWN = (
@@ -95,7 +105,11 @@ def _more(wanted: CaseFilter) -> list[ColumnElement[bool]]:
     if wanted.late_at:
         rules.append(or_(col(Case.late), col(Case.due_at) < wanted.late_at))
     if wanted.ids is not None:
-        rules.append(col(Case.id).in_(wanted.ids))
+        # One array: a list of parameters for each id would be read anew each time.
+        rules.append(col(Case.id) == any_(cast(list(wanted.ids), ARRAY(Uuid))))
+    if wanted.holding:
+        held = (func.case_holds(col(Case.id), cast(list(t), _TOKENS)) for t in wanted.holding)
+        rules.append(or_(*held))
     return rules
 
 

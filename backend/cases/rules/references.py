@@ -1,11 +1,13 @@
 """The reference of a case, to say over the phone; it opens nothing. ``TH-2026-7F3K2-9``."""
 
 import re
-import unicodedata
+
+from backend.languages.normalisation import for_search
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 SYMBOLS = 5
-_FORM = re.compile(r"([A-Z]{2})-?(\d{4})-?([0-9A-Z]{5})-?([0-9A-Z])")
+_FORM = re.compile(r"([A-Z]{2})(\d{4})([0-9A-Z]{5})([0-9A-Z])")
+_BETWEEN = re.compile(r"[\s\u2010-\u2015_./-]+")
 _LOOKALIKES = str.maketrans({"O": "0", "I": "1", "L": "1", "U": "V"})
 
 
@@ -18,7 +20,7 @@ def new_reference(country: str, year: int, random: bytes) -> str:
 
 def read_reference(typed: str) -> str | None:
     """The reference as it is stored, or nothing where a slip shows."""
-    plain = unicodedata.normalize("NFKC", typed[:60]).upper().replace(" ", "")
+    plain = _BETWEEN.sub("", for_search(typed[:60])).upper()
     match = _FORM.fullmatch(plain)
     if match is None:
         return None

@@ -13,12 +13,13 @@ from backend.cases.queries.cases import case_by_id, lock_case
 from backend.cases.rules.case import KnownCase
 from backend.database.queue import enqueue
 from backend.grievances.queries import stories
-from backend.languages.words import index_terms
+from backend.languages.search_terms import index_terms, reference_terms
 from backend.notifications.actions.outbox import Waiting, put_into_outbox
 from backend.notifications.queries import is_told_of
 from backend.sealing.actions import index_words
 from backend.sealing.keys import HeldKeys, Keyring
 from backend.sealing.queries import keys_for_organisation
+from backend.systems.queries.texts import system_texts
 
 URGENT = ("S4", "S5")
 
@@ -64,15 +65,16 @@ async def _held(session: AsyncSession, case_id: UUID) -> KnownCase | None:
 
 
 async def index_case(session: AsyncSession, case: KnownCase, held: HeldKeys) -> None:
-    """Every word of story and messages, as the organisation's own tokens."""
+    """Every word of story and messages and the system's names, as the organisation's tokens."""
     keys = await keys_for_organisation(session, case.id, held)
     story = await stories.story(session, case.id, keys["account"])
-    terms = set(index_terms(case.reference, None))
+    said = [m.text for m in await stories.messages(session, case.id, keys["account"])]
     if story:
-        for text in (story.account, story.wanted, story.system_text):
-            terms |= set(index_terms(text, case.language)) if text else set()
-    for message in await stories.messages(session, case.id, keys["account"]):
-        terms |= set(index_terms(message.text, message.language))
+        said += [story.account, story.wanted or "", story.system_text or ""]
+    if case.system_id:
+        texts = await system_texts(session, [case.system_id])
+        said += texts[case.system_id].get("name", {}).values()
+    terms = reference_terms(case.reference).union(*map(index_terms, said))
     await index_words(session, case.id, (held.organisation_id, held.search), terms)
 
 

@@ -10,6 +10,7 @@ from backend.cases.actions.describing import describe_case
 from backend.cases.actions.moves import take_step
 from backend.cases.queries.workflow_files import taxonomy, taxonomy_version
 from backend.cases.rules.severity import severity
+from backend.database.queue import enqueue
 from backend.errors import Fault, Unacceptable
 from backend.systems.queries.facts import system_facts
 from backend.triage.actions.writing import reason, say
@@ -27,6 +28,7 @@ async def assess(session: AsyncSession, work: Work, described: Described) -> Non
     values = await _values(session, work, described)
     facts = {name: values[name] for name in ("category", "severity")}
     await take_step(session, work.case.id, work.step("assess", values=values, facts=facts))
+    await _index(session, work, values)
 
 
 async def classify(session: AsyncSession, work: Work, described: Described) -> None:
@@ -34,6 +36,13 @@ async def classify(session: AsyncSession, work: Work, described: Described) -> N
     values = await _values(session, work, described)
     facts = {name: values[name] for name in ("category", "severity")}
     await describe_case(session, work.case.id, work.step("classified", values=values, facts=facts))
+    await _index(session, work, values)
+
+
+async def _index(session: AsyncSession, work: Work, values: dict[str, Any]) -> None:
+    """A case is found by the names of its system too."""
+    if values["system_id"] != work.case.system_id:
+        await enqueue(session, "grievances.index", case_id=str(work.case.id))
 
 
 async def _values(session: AsyncSession, work: Work, described: Described) -> dict[str, Any]:

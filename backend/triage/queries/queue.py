@@ -19,10 +19,11 @@ from backend.cases.queries.queue import (
 from backend.cases.queries.workflow_files import workflow_named
 from backend.cases.rules.references import read_reference
 from backend.cases.rules.stages import Stage
+from backend.grievances.queries.translations import disputed_cases
 from backend.sealing.keys import Keyring
 from backend.systems.queries.facts import system_facts
 from backend.systems.queries.listing import system_lines
-from backend.triage.queries.searching import cases_about
+from backend.triage.queries.searching import Found, cases_about
 from backend.triage.rules.queue import QueueFilter
 from backend.web.paging import read_after, write_after
 
@@ -31,7 +32,10 @@ NOTHING = UUID(int=0)
 
 @dataclass(frozen=True)
 class QueuePage:
-    """``next`` is what comes after this page; ``names`` are those of systems and colleagues."""
+    """``next`` is what comes after this page; ``names`` are those of systems and colleagues.
+
+    ``disputed``: cases in which a translation is said to be wrong.
+    """
 
     lines: list[CaseLine]
     total: int
@@ -39,6 +43,7 @@ class QueuePage:
     next: str
     systems: dict[UUID, str]
     people: dict[UUID, str]
+    disputed: set[UUID]
 
 
 @dataclass(frozen=True)
@@ -56,19 +61,32 @@ async def queue(
 ) -> QueuePage:
     rules = await _rules(session, keyring, asking, wanted)
     found = await case_lines(session, rules, read_after(wanted.after))
-    total = await count_cases(session, rules)
+    total = await _total(session, rules, found)
     shown = found[:PAGE]
     ids = [line.system_id for line in shown if line.system_id]
     systems = await system_lines(session, ids, asking.locale) if ids else {}
     people = await colleagues(session, asking.organisation_id)
     return QueuePage(
         shown,
-        min(total, MOST_COUNTED),
-        total > MOST_COUNTED,
+        *total,
         write_after(shown[-1].due_at, shown[-1].id) if len(found) > PAGE else "",
         {key: line.name.text for key, line in systems.items()},
         {member.id: member.name for member in people},
+        await disputed_cases(session, [line.id for line in shown]),
     )
+
+
+async def _total(
+    session: AsyncSession, rules: CaseFilter, found: list[CaseLine]
+) -> tuple[int, bool]:
+    """How many there are at least, and whether there are more."""
+    if not rules.holding:
+        total = await count_cases(session, rules)
+        return min(total, MOST_COUNTED), total > MOST_COUNTED
+    # Holding each case against the words takes time: no more is counted than is shown.
+    if rules.narrows() or len(found) <= PAGE:
+        return min(len(found), PAGE), len(found) > PAGE
+    return MOST_COUNTED, True
 
 
 async def _rules(
@@ -76,8 +94,8 @@ async def _rules(
 ) -> CaseFilter:
     open_ones = {n for n, rule in workflow_named("standard").stages.items() if rule.open}
     chosen = {Stage(wanted.stage)} if wanted.stage else open_ones
-    ids = await _searched(session, keyring, asking, wanted.q) if wanted.q else None
-    if ids is not None and not wanted.stage:
+    found = await _searched(session, keyring, asking, wanted.q) if wanted.q else None
+    if found is not None and not wanted.stage:
         chosen = set(Stage)
     return CaseFilter(
         handler_id=asking.organisation_id,
@@ -90,19 +108,18 @@ async def _rules(
         assignee_id=asking.staff_id if wanted.whose == "mine" else None,
         unassigned=wanted.whose == "unassigned",
         late_at=asking.at if wanted.whose == "late" else None,
-        ids=ids,
+        ids=found.ids if found and not found.holding else None,
+        holding=found.holding if found else (),
     )
 
 
-async def _searched(
-    session: AsyncSession, keyring: Keyring, asking: Asking, typed: str
-) -> tuple[UUID, ...]:
+async def _searched(session: AsyncSession, keyring: Keyring, asking: Asking, typed: str) -> Found:
     reference = read_reference(typed)
     if reference:
         case = await case_by_reference(session, reference, asking.organisation_id)
-        return (case.id,) if case else ()
+        return Found((case.id,) if case else ())
     held = await held_keys(session, keyring, asking.organisation_id)
-    return tuple(await cases_about(session, held, typed))
+    return await cases_about(session, held, typed)
 
 
 async def _system(session: AsyncSession, slug: str) -> UUID:

@@ -1,42 +1,46 @@
-"""Finding cases by words that lie sealed: keyed tokens first, then the opened text."""
+"""Finding cases by words that lie sealed, through keyed tokens."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from backend.grievances.queries import stories
-from backend.languages.normalisation import for_search
-from backend.languages.words import LONGEST_PREFIX, query_terms, words_of
+from backend.languages.burmese import as_unicode
+from backend.languages.search_terms import ways_to_find
 from backend.sealing.keys import HeldKeys
-from backend.sealing.queries import cases_with, keys_for_organisation
+from backend.sealing.queries import cases_with
 from backend.sealing.tokens import keyed_tokens
+from backend.triage.queries.near import cases_nearly_about
 
-#: Longer words are looked up by their beginning; so many cases are opened to check the rest.
-MOST_OPENED = 200
+#: Words that more cases hold are held against each case, in the order of the queue.
+MOST_LISTED = 2000
 
 
-async def cases_about(session: AsyncSession, held: HeldKeys, typed: str) -> list[UUID]:
+@dataclass(frozen=True)
+class Found:
+    """``holding``: sets of tokens, in place of ids where very many cases hold all of one set."""
+
+    ids: tuple[UUID, ...] = ()
+    holding: tuple[tuple[int, ...], ...] = ()
+    #: Nothing holds the very words; these cases hold words that are one slip away.
+    nearly: bool = False
+
+
+async def cases_about(session: AsyncSession, held: HeldKeys, typed: str) -> Found:
     """Cases that hold every word; none where no word was typed."""
-    terms = query_terms(typed)
-    if not terms:
-        return []
-    found = await cases_with(session, keyed_tokens(terms, held.search))
-    long = [word for word in words_of(typed) if len(word) > LONGEST_PREFIX]
-    if not long:
-        return found
-    return [i for i in found[:MOST_OPENED] if await _says(session, i, held, long)]
+    words = as_unicode(typed).text
+    ways = [tuple(keyed_tokens(way, held.search)) for way in ways_to_find(words)]
+    ids: set[UUID] = set()
+    for way in ways:
+        ids.update(await cases_with(session, list(way), MOST_LISTED + 1))
+    if len(ids) > MOST_LISTED:
+        return Found(holding=tuple(ways))
+    if ids or not ways:
+        return Found(_sorted(ids))
+    near = await cases_nearly_about(session, held, words)
+    return Found(_sorted(near), nearly=bool(near))
 
 
-async def _says(session: AsyncSession, case_id: UUID, held: HeldKeys, words: list[str]) -> bool:
-    keys = await keys_for_organisation(session, case_id, held)
-    if "account" not in keys:
-        return False
-    key = keys["account"]
-    story = await stories.story(session, case_id, key)
-    texts = [m.text for m in await stories.messages(session, case_id, key)]
-    if story:
-        texts += [story.account, story.wanted or "", story.system_text or ""]
-    # Spaces within telephone numbers are no part of the word that was looked up.
-    said = for_search("\n".join(texts))
-    close = "".join(sign for sign in said if sign.isalnum())
-    return all(word in said or word in close for word in words)
+def _sorted(ids: Iterable[UUID]) -> tuple[UUID, ...]:
+    return tuple(sorted(ids))

@@ -1,0 +1,83 @@
+"""Where no case holds what was typed: its parts, or a word that is one slip away from it."""
+
+from uuid import UUID
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from backend.grievances.queries import stories
+from backend.languages.search_terms import Asked, asked, folded, parts_asked, signs_of
+from backend.languages.slips import around_a_slip, meant, nearly
+from backend.sealing.keys import HeldKeys
+from backend.sealing.queries import cases_with, keys_for_organisation, tokens_held
+from backend.sealing.tokens import keyed_tokens
+
+#: So many cases are looked at for each word, and so many of them opened to see whether they fit.
+MOST_LIKELY = 500
+MOST_OPENED = 30
+
+
+async def cases_nearly_about(session: AsyncSession, held: HeldKeys, typed: str) -> set[UUID]:
+    """Each word in itself, by its parts or with one slip in it; what is held as typed stays so."""
+    wanted = asked(typed)
+    as_typed = [await _exactly(session, held, one) for one in wanted]
+    # Where each word is held, but by no case together, any of them may be the one with the slip.
+    all_held = all(as_typed)
+    found: set[UUID] | None = None
+    for one, exact in zip(wanted, as_typed, strict=True):
+        if len(exact) > MOST_LIKELY:
+            continue
+        ids = exact | await _near(session, held, one) if all_held or not exact else exact
+        found = ids if found is None else found & ids
+    return found or set()
+
+
+async def _exactly(session: AsyncSession, held: HeldKeys, one: Asked) -> set[UUID]:
+    return await _with_any(session, held, one.ways)
+
+
+async def _with_any(
+    session: AsyncSession, held: HeldKeys, ways: tuple[frozenset[str], ...]
+) -> set[UUID]:
+    ids: set[UUID] = set()
+    for way in ways:
+        tokens = keyed_tokens(way, held.search)
+        ids.update(await cases_with(session, tokens, MOST_LIKELY + 1))
+    return ids
+
+
+async def _near(session: AsyncSession, held: HeldKeys, one: Asked) -> set[UUID]:
+    if one.word:
+        candidates = keyed_tokens(meant(one.word), held.search)
+        tokens = await tokens_held(session, candidates)
+        return {i for token in tokens for i in await cases_with(session, [token], MOST_LIKELY)}
+    if not one.signs:
+        return set()
+    parts = parts_asked(one.signs, one.longest)
+    by_parts = await _with_any(session, held, (parts,)) if parts else set()
+    return by_parts or await _with_a_slip(session, held, one)
+
+
+async def _with_a_slip(session: AsyncSession, held: HeldKeys, one: Asked) -> set[UUID]:
+    """What stands before and behind a slip may stand anywhere: the opened text decides."""
+    likely = await _with_any(session, held, tuple(around_a_slip(one.signs, one.longest)))
+    fits = nearly(one.signs)
+    fitting = set[UUID]()
+    for case_id in sorted(likely)[:MOST_OPENED]:
+        said = folded(await words_said(session, held, case_id))
+        signs = signs_of(said) if one.longest > len("ab") else [s for s in said if s.isalpha()]
+        if fits.search("|".join(signs)):
+            fitting.add(case_id)
+    return fitting
+
+
+async def words_said(session: AsyncSession, held: HeldKeys, case_id: UUID) -> str:
+    """Story and messages of a case, opened; empty where it is destroyed."""
+    keys = await keys_for_organisation(session, case_id, held)
+    if "account" not in keys:
+        return ""
+    key = keys["account"]
+    story = await stories.story(session, case_id, key)
+    texts = [m.text for m in await stories.messages(session, case_id, key)]
+    if story:
+        texts += [story.account, story.wanted or "", story.system_text or ""]
+    return "\n".join(texts)
