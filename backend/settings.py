@@ -4,7 +4,7 @@ import os
 import sys
 from email.utils import parseaddr
 from functools import lru_cache
-from ipaddress import IPv4Network, IPv6Network
+from ipaddress import IPv4Network, IPv6Network, ip_address
 from pathlib import Path
 from typing import Annotated, Literal, NoReturn, Self
 from urllib.parse import urlsplit
@@ -64,6 +64,25 @@ def _sender(value: str) -> str:
     return value
 
 
+def _engine(value: str) -> str:
+    """What people wrote goes there, so plain http is for the house's own machines."""
+    parts = urlsplit(value)
+    host = parts.hostname or ""
+    if parts.scheme not in {"http", "https"} or not host or parts.query or parts.username:
+        raise _wrong("write it as https://name or http://name:port, without a password")
+    if parts.scheme == "http" and not _in_the_house(host):
+        raise _wrong("outside the house only https:// will do")
+    return value.rstrip("/")
+
+
+def _in_the_house(host: str) -> bool:
+    """A private address, or a name that no public server answers to."""
+    try:
+        return ip_address(host).is_private
+    except ValueError:
+        return "." not in host or host.endswith((".internal", ".local", ".localhost"))
+
+
 def _store(value: str) -> str:
     if not urlsplit(value).scheme and not value.startswith("/"):
         raise _wrong("write it as s3://bucket, gs://bucket, az://container or an absolute path")
@@ -108,6 +127,15 @@ class Settings(BaseSettings):
     )
     mail_from: Annotated[str, AfterValidator(_sender)] = Field(
         "Suara <no-reply@localhost>", description="Sender of mails"
+    )
+    translation_engine_url: Annotated[str, AfterValidator(_engine)] | None = Field(
+        None, description="Where a translation engine answers; each office switches it on or not"
+    )
+    translation_engine_key_file: Path | None = Field(
+        None, description="A file with the key that the engine asks for, if it does"
+    )
+    translation_engine: str = Field(
+        "libretranslate", pattern=r"^[a-z_]+$", description="What it speaks: `libretranslate`"
     )
     report_lag_days: int = Field(30, ge=0, description="Days from a quarter's end to its report")
     backup_days: int = Field(35, ge=1, description="Days until a backup expires")

@@ -11,6 +11,7 @@ from backend.app import Installation
 from backend.database.addresses import Addresses
 from backend.database.embedded import EmbeddedServer, free_port
 from tests.factories.commands import Said, suara, variables_of
+from tests.factories.translation_engine import a_translation_engine
 
 
 def verdicts(said: Said) -> dict[str, str]:
@@ -118,6 +119,17 @@ def test_a_mail_server_that_does_not_answer_is_said_without_its_password(here: d
     said = suara("doctor", **here, smtp_url=nobody)
     assert "see SUARA_SMTP_URL" in verdicts(said)["mail"]
     assert "geheim" not in said.out
+
+
+def test_an_engine_is_asked_for_its_languages_and_for_nothing_else(here: dict[str, str]):
+    with a_translation_engine() as engine:
+        found = verdicts(suara("doctor", **here, translation_engine_url=engine.url))
+        assert found["translation engine"].startswith("good answers; offers en, fil, id, km,")
+        assert found["translation engine"].endswith("not tet.")
+        assert [path for path, _ in engine.requests] == ["/languages"]
+    gone = suara("doctor", **here, translation_engine_url=engine.url)
+    assert verdicts(gone)["translation engine"].startswith("bad no list of languages (engine_away)")
+    assert gone.code == 1
 
 
 def test_missing_fonts_are_named(here: dict[str, str], tmp_path: Path):

@@ -39,6 +39,9 @@ WRONG = [
     ("mail_from", "geheim"), ("mail_from", "Suara <a@b.example>\nBcc: x@y.example"),
     ("report_lag_days", "soon"), ("log_level", "loud"), ("files_url", "geheim"),
     ("demonstration", "maybe"), ("backup_days", "0"), ("unknown_setting", "1"),
+    ("translation_engine_url", "http://translate.example/geheim"),
+    ("translation_engine_url", "https://suara:geheim@translate.example"),
+    ("translation_engine", "../geheim"),
 ]  # fmt: skip
 
 
@@ -76,3 +79,10 @@ def test_what_needs_more_than_the_public_address_says_so(tmp_path: Path):
         assert said.code == 1
         assert "Only SUARA_DATABASE_PUBLIC_URL is set" in said.err
         assert "geheim" not in said.err
+
+
+@pytest.mark.parametrize(
+    "address", ["https://translate.example", "http://127.0.0.1:5000", "http://libretranslate:5000"]
+)
+def test_an_engine_may_speak_plain_http_in_the_house_only(address: str):
+    assert Settings(translation_engine_url=address).translation_engine_url == address

@@ -7,6 +7,7 @@ from typing import cast
 
 import backend.languages.engines as package
 from backend.languages.engines.protocol import Access, Engine
+from backend.settings import Settings
 
 _OURSELVES = {"protocol", "registry", "wire"}
 
@@ -24,3 +25,12 @@ def engine_named(name: str, access: Access) -> Engine:
     module = importlib.import_module(f"{package.__name__}.{name}")
     make = cast("Callable[[Access], Engine]", module.ENGINE)
     return make(access)
+
+
+def engine_of(settings: Settings) -> Engine | None:
+    """The installation's engine; nothing where none is set."""
+    url, key_file = settings.translation_engine_url, settings.translation_engine_key_file
+    if url is None:
+        return None
+    key = key_file.read_text(encoding="ascii").strip() if key_file else None
+    return engine_named(settings.translation_engine, Access(url, key))

@@ -1,0 +1,108 @@
+"""Looking at what the installation itself consists of."""
+
+import importlib
+import importlib.util
+import shutil
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+
+from backend.doctor.findings import BAD, GOOD, NOTE, Finding, addresses_here, settings_here
+
+OLDEST_DAY = datetime(2026, 1, 1, tzinfo=UTC)
+MOST_SECONDS_APART = 30
+ENOUGH_BYTES, SOME_BYTES = 5 * 2**30, 2**30
+
+
+def check_requirements() -> Finding:
+    wanted = ("fastapi", "uvicorn", "psycopg", "procrastinate", "cryptography", "pikepdf", "icu4py")
+    missing = [name for name in wanted if importlib.util.find_spec(name) is None]
+    if missing:
+        return Finding(BAD, f"missing: {', '.join(missing)}. Install requirements.txt again.")
+    importlib.import_module("backend.app")
+    return Finding(GOOD, "all there.")
+
+
+def check_settings() -> Finding:
+    settings_here()
+    return Finding(GOOD, "all readable.")
+
+
+def check_data_folder() -> Finding:
+    wanted = Path(settings_here().data_dir).absolute()
+    folder = _present(wanted)
+    if not folder.is_dir():
+        return Finding(BAD, f"{folder} is a file: choose another folder with SUARA_DATA_DIR.")
+    try:
+        with tempfile.TemporaryFile(dir=folder):
+            return Finding(GOOD, f"{wanted} can be written to.")
+    except OSError as error:
+        return Finding(BAD, f"{folder}: {error.strerror}. See SUARA_DATA_DIR.")
+
+
+def _present(path: Path) -> Path:
+    """It, or what there is of the way to it."""
+    return next(part for part in (path, *path.parents) if part.exists())
+
+
+def check_database() -> Finding:
+    psycopg = importlib.import_module("psycopg")
+    with psycopg.connect(addresses_here().owner, connect_timeout=5) as connection:
+        importlib.import_module("backend.database.roles").check_server(connection)
+        return Finding(GOOD, f"PostgreSQL {connection.info.parameter_status('server_version')}.")
+
+
+def check_roles() -> Finding:
+    """A door that owns tables, or may pass by row policies, would see everything."""
+    psycopg, where = importlib.import_module("psycopg"), addresses_here()
+    ask = """SELECT current_user, (SELECT count(*) FROM pg_tables WHERE tableowner = current_user),
+      rolsuper OR rolbypassrls OR EXISTS (SELECT 1 FROM pg_auth_members WHERE member = oid)
+      FROM pg_roles WHERE rolname = current_user"""
+    for role in ("public", "desk", "worker"):
+        with psycopg.connect(getattr(where, role), connect_timeout=5) as connection:
+            name, owned, mighty = connection.execute(ask).fetchone()
+        if owned or mighty:
+            return Finding(BAD, f"{name} owns tables or is too mighty: see `suara database roles`.")
+    return Finding(GOOD, "public, desk and worker own nothing.")
+
+
+def check_migrations() -> Finding:
+    migrating = importlib.import_module("backend.database.migrating")
+    present = migrating.present(addresses_here().for_sqlalchemy("owner"))
+    if present == migrating.head():
+        return Finding(GOOD, f"at {present}.")
+    return Finding(BAD, f"at {present or 'nothing'}, not {migrating.head()}: run `suara migrate`.")
+
+
+def check_master_key() -> Finding:
+    path = settings_here().key_file
+    if not path.exists():
+        return Finding(
+            BAD, f"{path} is missing; the first `suara serve` makes it. If there are cases already,"
+            " bring the file back or write the recovery sheet into it.",
+        )  # fmt: skip
+    if path.stat().st_mode & 0o077:
+        return Finding(BAD, f"others may read {path}: run `chmod 600 {path}`.")
+    importlib.import_module("backend.sealing.keys").MasterKey.read(path)
+    return Finding(GOOD, f"{path}. Is its recovery sheet on paper, somewhere else?")
+
+
+def check_clock() -> Finding:
+    now = datetime.now(UTC)
+    if now < OLDEST_DAY:
+        return Finding(BAD, f"this machine believes it is {now:%Y-%m-%d}: set its clock.")
+    psycopg = importlib.import_module("psycopg")
+    with psycopg.connect(addresses_here().owner, connect_timeout=5) as connection:
+        theirs = connection.execute("SELECT clock_timestamp()").fetchone()[0]
+    apart = abs((theirs - datetime.now(UTC)).total_seconds())
+    if apart > MOST_SECONDS_APART:
+        return Finding(BAD, f"database and machine differ by {apart:.0f} seconds: set the clocks.")
+    return Finding(GOOD, f"{now:%Y-%m-%d %H:%M} UTC.")
+
+
+def check_disk() -> Finding:
+    free = shutil.disk_usage(_present(Path(settings_here().data_dir).absolute())).free
+    said = f"{free / 2**30:.1f} GB free."
+    if free < SOME_BYTES:
+        return Finding(BAD, f"{said} Complaints cannot be kept on a full disk: make room.")
+    return Finding(GOOD if free >= ENOUGH_BYTES else NOTE, said)
