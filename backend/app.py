@@ -12,6 +12,7 @@ import backend.grievances.api_routes
 import backend.grievances.public_routes
 import backend.oversight.desk_routes
 import backend.remedies.desk_routes
+import backend.reply_templates.desk_routes
 import backend.reports.api_routes
 import backend.reports.desk_routes
 import backend.reports.open_data
@@ -19,7 +20,11 @@ import backend.reports.public_routes
 import backend.systems.api_routes
 import backend.systems.desk_routes
 import backend.systems.public_routes
+import backend.texts.desk_routes
 import backend.triage.desk_routes
+import backend.triage.desk_routes.replies
+import backend.triage.desk_routes.translations
+from backend.cases.queries.reply_files import shipped_replies
 from backend.cases.queries.workflow_files import taxonomy, workflow_named
 from backend.database.addresses import address_of_door
 from backend.database.doors import engine_for
@@ -48,6 +53,8 @@ ROUTERS = {
     "desk": (
         backend.accounts.desk_routes.router,
         backend.triage.desk_routes.router,
+        backend.reply_templates.desk_routes.router,
+        backend.texts.desk_routes.router,
         backend.reports.desk_routes.router,
         backend.remedies.desk_routes.router,
         backend.systems.desk_routes.router,
@@ -55,7 +62,14 @@ ROUTERS = {
     ),
 }
 #: What capabilities above triage show on the page of a case.
-CASE_SECTIONS = (backend.remedies.desk_routes.updates_of_case,)
+CASE_SECTIONS = (
+    backend.triage.desk_routes.replies.replies_of_case,
+    backend.remedies.desk_routes.updates_of_case,
+)
+
+
+#: How much waits in a section of the desk, for the person who is signed in.
+WAITING_COUNTS = {"/desk/translations": backend.triage.desk_routes.translations.waiting_for}
 
 
 @dataclass
@@ -91,6 +105,7 @@ def create_app(doors: frozenset[str] = BOTH, installation: Installation | None =
     app.state.files = installed.files
     app.state.keyring = installed.keyring
     app.state.case_sections = CASE_SECTIONS
+    app.state.waiting_counts = WAITING_COUNTS
     app.state.with_test_locales = installed.with_test_locales
     app.include_router(health.router)
     for door in sorted(doors):
@@ -114,5 +129,6 @@ def check_data_files() -> None:
     """A fault in workflows/ stops the start, with file, line and reason."""
     countries()
     taxonomy()
+    shipped_replies()
     approved_tables()
     workflow_named("standard")

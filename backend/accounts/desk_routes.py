@@ -10,13 +10,20 @@ from backend import clock
 from backend.accounts import queries
 from backend.accounts.actions.people import (
     accept_invitation,
+    change_languages,
     end_employment,
     end_sessions,
     invite,
     renew_invitation,
 )
 from backend.accounts.actions.signing_in import check_password, sign_out, start_session
-from backend.accounts.forms import colleague_from, no_invitation, no_such_act, password_from
+from backend.accounts.forms import (
+    colleague_from,
+    languages_from,
+    no_invitation,
+    no_such_act,
+    password_from,
+)
 from backend.accounts.rules import ROLE_NAMES, ROLES_OF
 from backend.accounts.staff import COOKIE, PeopleManager, SignedIn, desk, first_section
 from backend.audit.actions import Actor
@@ -127,7 +134,10 @@ async def _carry_out(session: DeskSession, staff: SignedIn, form: Form) -> str |
     member = await _colleague(session, staff.organisation_id, form.text("staff"))
     if act == "invite_again" and not member.joined:
         return await renew_invitation(session, member, actor, now)
-    if act == "end_sessions":
+    if act == "languages":
+        whom = (member.organisation_id, member.id)
+        await change_languages(session, whom, languages_from(form), (actor, now))
+    elif act == "end_sessions":
         await end_sessions(session, member, actor, now)
     elif act == "close" and member.id != staff.id:
         await end_employment(session, member, actor, now)

@@ -13,6 +13,11 @@ from backend.web.forms import Form
 LONGEST_NAME = 200
 
 
+def languages_from(form: Form) -> tuple[str, ...]:
+    """What somebody reads, of ours."""
+    return tuple(tag for tag in OURS if tag in form.all("reads"))
+
+
 def no_invitation() -> Unacceptable:
     return Unacceptable(Fault("invitation", "invitation_unknown"))
 
@@ -38,5 +43,5 @@ def colleague_from(form: Form, organisation_id: UUID, kind: OrganisationKind) ->
         faults.add("role", "not_a_choice")
     locale = faults.choice(form, "locale", tuple(known.tag for known in offered())) or "en"
     faults.refuse()
-    reads = tuple(tag for tag in OURS if tag in form.all("reads"))
-    return NewColleague(organisation_id, email, name, Role(form.text("role")), locale, reads)
+    role = Role(form.text("role"))
+    return NewColleague(organisation_id, email, name, role, locale, languages_from(form))

@@ -22,6 +22,8 @@ class Organisation(SQLModel, table=True):
     intake: bool = False
     locale: str = Field(max_length=12)
     contact: str = Field(default="", max_length=2000)
+    # What its people who work on cases read; kept by a trigger on staff.
+    languages: list[str] = Field(default_factory=list, sa_type=ARRAY(String))
     public_key: bytes
     sealed_private_key: bytes
     sealed_search_key: bytes

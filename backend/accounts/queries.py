@@ -18,9 +18,10 @@ from backend.accounts.models import (
     StaffMember,
     StaffSession,
 )
-from backend.accounts.rules import IDLE, LONGEST, OrganisationKind, Role
+from backend.accounts.rules import IDLE, LONGEST, OrganisationKind, Role, languages_read
 from backend.errors import Absent
 from backend.languages.texts import Worded, best_text
+from backend.languages.versions import FieldVersions, Version, texts_in
 from backend.sealing.keys import HeldKeys, Keyring
 
 
@@ -37,8 +38,10 @@ class OrganisationLine:
     intake: bool
     locale: str
     contact: str
+    languages: tuple[str, ...]
     public_key: bytes
     name: Worded
+    notice: Worded
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,11 @@ class Colleague:
     reads: tuple[str, ...]
     joined: bool
 
+    @property
+    def languages(self) -> frozenset[str]:
+        """What they read: the language of their desk too."""
+        return languages_read(self.locale, self.reads)
+
 
 # The columns that the public door may read; the sealed private keys are not among them.
 _SHOWN = (
@@ -64,6 +72,7 @@ _SHOWN = (
     col(Organisation.intake),
     col(Organisation.locale),
     col(Organisation.contact),
+    col(Organisation.languages),
     col(Organisation.public_key),
 )
 
@@ -76,11 +85,21 @@ async def organisations(
     if ids is not None:
         query = query.where(col(Organisation.id).in_(ids))
     rows = (await (await session.connection()).execute(query)).all()
-    names: defaultdict[UUID, dict[str, str]] = defaultdict(dict)
-    texts = select(OrganisationText).where(OrganisationText.field == "name")
-    for text in (await session.exec(texts)).all():
-        names[text.organisation_id][text.locale] = text.text
-    return {row.id: _line(row, names[row.id], locale) for row in rows}
+    said: defaultdict[UUID, FieldVersions] = defaultdict(dict)
+    for text in (await session.exec(select(OrganisationText))).all():
+        version = Version(text.text, text.of_version, text.of_text)
+        said[text.organisation_id].setdefault(text.field, {})[text.locale] = version
+    return {row.id: _line(row, said[row.id], locale) for row in rows}
+
+
+async def organisation_versions(session: AsyncSession, organisation_id: UUID) -> FieldVersions:
+    """What it says of itself, with what each of it was translated from."""
+    query = select(OrganisationText).where(OrganisationText.organisation_id == organisation_id)
+    found: FieldVersions = {}
+    for row in (await session.exec(query)).all():
+        version = Version(row.text, row.of_version, row.of_text)
+        found.setdefault(row.field, {})[row.locale] = version
+    return found
 
 
 async def organisation(
@@ -175,7 +194,7 @@ async def open_invitation(
     return (row[0], row[1]) if row else None
 
 
-def _line(row: Row[*tuple[Any, ...]], names: dict[str, str], locale: str) -> OrganisationLine:
+def _line(row: Row[*tuple[Any, ...]], said: FieldVersions, locale: str) -> OrganisationLine:
     return OrganisationLine(
         id=row.id,
         slug=row.slug,
@@ -186,8 +205,10 @@ def _line(row: Row[*tuple[Any, ...]], names: dict[str, str], locale: str) -> Org
         intake=row.intake,
         locale=row.locale,
         contact=row.contact,
+        languages=tuple(row.languages),
         public_key=row.public_key,
-        name=best_text(names, locale, row.locale),
+        name=best_text(texts_in(said.get("name", {})), locale, row.locale),
+        notice=best_text(texts_in(said.get("notice", {})), locale, row.locale),
     )
 
 

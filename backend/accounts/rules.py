@@ -1,5 +1,6 @@
 """Roles, kinds of organisation, and who may do what."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 from enum import StrEnum
 
@@ -36,6 +37,8 @@ class Act(StrEnum):
     OPEN_CONTACT = "open_contact"
     ANSWER_AS_OWNER = "answer_as_owner"
     WRITE_REPORTS = "write_reports"
+    WRITE_TEXTS = "write_texts"
+    WRITE_REPLIES = "write_replies"
     MANAGE_PEOPLE = "manage_people"
     READ_RECORD = "read_record"
     FILE_FOR_OTHERS = "file_for_others"
@@ -46,23 +49,48 @@ MAY: dict[Role, frozenset[Act]] = {
         {Act.READ_CASES, Act.WORK_CASES, Act.OPEN_CONTACT, Act.FILE_FOR_OTHERS}
     ),
     Role.SUPERVISOR: frozenset(
-        {Act.READ_CASES, Act.WORK_CASES, Act.OPEN_CONTACT, Act.FILE_FOR_OTHERS, Act.READ_RECORD}
+        {
+            Act.READ_CASES,
+            Act.WORK_CASES,
+            Act.OPEN_CONTACT,
+            Act.FILE_FOR_OTHERS,
+            Act.READ_RECORD,
+            Act.WRITE_TEXTS,
+            Act.WRITE_REPLIES,
+        }
     ),
     Role.REVIEWER: frozenset({Act.READ_CASES, Act.WORK_CASES}),
-    Role.SYSTEM_OWNER: frozenset({Act.ANSWER_AS_OWNER}),
-    Role.COMMUNICATIONS: frozenset({Act.WRITE_REPORTS}),
+    Role.SYSTEM_OWNER: frozenset({Act.ANSWER_AS_OWNER, Act.WRITE_TEXTS}),
+    Role.COMMUNICATIONS: frozenset({Act.WRITE_REPORTS, Act.WRITE_TEXTS}),
     Role.AUDITOR: frozenset({Act.READ_CASES, Act.READ_RECORD}),
-    Role.ADMINISTRATOR: frozenset({Act.MANAGE_PEOPLE}),
+    Role.ADMINISTRATOR: frozenset({Act.MANAGE_PEOPLE, Act.WRITE_TEXTS, Act.WRITE_REPLIES}),
     Role.HELPER: frozenset({Act.FILE_FOR_OTHERS}),
 }
 
+
+#: What an organisation says of itself, in each language, and how long each may be.
+TEXT_FIELDS = {"name": 200, "notice": 1000}
 
 #: Whom a complaint can be assigned to, and who hears of it.
 WORKING_ON_CASES = frozenset({Role.CASEWORKER, Role.SUPERVISOR})
 
 
+def languages_read(locale: str, reads: Iterable[str]) -> frozenset[str]:
+    """Whoever works in a language reads it."""
+    return frozenset({locale, *reads})
+
+
+#: What only an office does, whatever the role is called elsewhere.
+OF_OFFICES = frozenset({Act.WRITE_REPLIES})
+
+
 def may(role: Role, act: Act) -> bool:
     return act in MAY[role]
+
+
+def may_at(kind: OrganisationKind, role: Role, act: Act) -> bool:
+    """As ``may``, of somebody of that kind of organisation."""
+    return may(role, act) and (act not in OF_OFFICES or kind is OrganisationKind.RECEIVING_OFFICE)
 
 
 #: What people of each kind of organisation can be: owners never work on complaints, and offices

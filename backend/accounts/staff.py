@@ -1,6 +1,7 @@
 """Who may enter: the types by which a route of the desk names its audience."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -9,10 +10,11 @@ from fastapi import Depends, Request
 from backend import clock
 from backend.accounts.actions.signing_in import continue_session
 from backend.accounts.queries import kind_and_country
-from backend.accounts.rules import Act, OrganisationKind, Role, may
+from backend.accounts.rules import Act, OrganisationKind, Role, languages_read, may, may_at
 from backend.database.doors import enter
 from backend.errors import Forbidden
 from backend.jurisdictions.queries import zone_of
+from backend.languages.formats import format_number
 from backend.languages.locales import best_offered
 from backend.languages.messages import Message, msg
 from backend.sealing.files import FileStore
@@ -28,7 +30,10 @@ SIGN_IN = "/desk/sign-in"
 
 @dataclass(frozen=True)
 class SignedIn:
-    """``zone``: the time zone in which this person's organisation works."""
+    """``zone``: the time zone in which this person's organisation works.
+
+    ``waiting``: section of the desk → how much waits for this person there.
+    """
 
     id: UUID
     organisation_id: UUID
@@ -38,6 +43,8 @@ class SignedIn:
     email: str
     locale: str
     zone: str
+    reads: frozenset[str] = frozenset()
+    waiting: Mapping[str, int] = field(default_factory=dict)
 
 
 async def signed_in(request: Request, session: DeskSession) -> SignedIn:
@@ -52,7 +59,7 @@ async def signed_in(request: Request, session: DeskSession) -> SignedIn:
     await enter(session, organisation=member.organisation_id)
     request.state.locale = best_offered(member.locale)
     kind, country = await kind_and_country(session, member.organisation_id)
-    return SignedIn(
+    staff = SignedIn(
         member.id,
         member.organisation_id,
         kind,
@@ -61,7 +68,17 @@ async def signed_in(request: Request, session: DeskSession) -> SignedIn:
         member.email,
         request.state.locale,
         zone_of(country),
+        languages_read(member.locale, member.reads),
     )
+    return replace(staff, waiting=await _waiting(request, session, staff))
+
+
+async def _waiting(request: Request, session: DeskSession, staff: SignedIn) -> dict[str, int]:
+    """Capabilities above this one count for their sections; see app.py."""
+    return {
+        address: await count(session, staff)
+        for address, count in request.app.state.waiting_counts.items()
+    }
 
 
 AnyStaff = Annotated[SignedIn, Depends(signed_in)]
@@ -69,7 +86,7 @@ AnyStaff = Annotated[SignedIn, Depends(signed_in)]
 
 def _who_may(act: Act) -> Any:
     async def allowed(staff: AnyStaff) -> SignedIn:
-        if not may(staff.role, act):
+        if not may_at(staff.kind, staff.role, act):
             raise Forbidden
         return staff
 
@@ -82,16 +99,26 @@ CaseWorker = Annotated[SignedIn, _who_may(Act.WORK_CASES)]
 OwnerStaff = Annotated[SignedIn, _who_may(Act.ANSWER_AS_OWNER)]
 ReportWriter = Annotated[SignedIn, _who_may(Act.WRITE_REPORTS)]
 PeopleManager = Annotated[SignedIn, _who_may(Act.MANAGE_PEOPLE)]
+TextWriter = Annotated[SignedIn, _who_may(Act.WRITE_TEXTS)]
+ReplyWriter = Annotated[SignedIn, _who_may(Act.WRITE_REPLIES)]
 RecordReader = Annotated[SignedIn, _who_may(Act.READ_RECORD)]
 
 #: Sections of the desk, and the act that opens each.
 SECTIONS: tuple[tuple[str, Message, Act], ...] = (
     ("/desk/", msg("Cases", "sections of the desk"), Act.READ_CASES),
+    ("/desk/translations", msg("Translations", "sections of the desk"), Act.WORK_CASES),
     ("/desk/asked", msg("Put to us", "sections of the desk"), Act.ANSWER_AS_OWNER),
     ("/desk/systems", msg("Our systems", "sections of the desk"), Act.ANSWER_AS_OWNER),
     ("/desk/reports", msg("Reports", "sections of the desk"), Act.WRITE_REPORTS),
     ("/desk/people", msg("People", "sections of the desk"), Act.MANAGE_PEOPLE),
+    (
+        "/desk/engine",
+        msg("Machine translation", "sections of the desk"),
+        Act.MANAGE_PEOPLE,
+    ),
     ("/desk/outbox", msg("Outbox", "sections of the desk"), Act.MANAGE_PEOPLE),
+    ("/desk/texts", msg("Texts", "sections of the desk"), Act.WRITE_TEXTS),
+    ("/desk/replies", msg("Ready replies", "sections of the desk"), Act.WRITE_REPLIES),
     ("/desk/record", msg("Record", "sections of the desk"), Act.READ_RECORD),
 )
 
@@ -107,11 +134,16 @@ def desk(staff: SignedIn) -> dict[str, Any]:
         "staff": staff,
         "zone": staff.zone,
         "navigation": [
-            (address, worded(name, staff.locale))
+            (address, _with_count(worded(name, staff.locale), address, staff))
             for address, name, act in SECTIONS
-            if may(staff.role, act)
+            if may_at(staff.kind, staff.role, act)
         ],
     }
+
+
+def _with_count(words: str, address: str, staff: SignedIn) -> str:
+    waits = staff.waiting.get(address, 0)
+    return f"{words} ({format_number(waits, staff.locale)})" if waits else words
 
 
 def keyring_of(request: Request) -> Keyring:

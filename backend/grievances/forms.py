@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 import phonenumbers
 
@@ -25,7 +26,7 @@ from backend.languages.formats import parse_digits
 from backend.languages.locales import LOCALES
 from backend.notifications.actions.mailing import is_deliverable
 from backend.web.faults import Faults
-from backend.web.forms import Form
+from backend.web.forms import Form, read_id
 
 OLDEST_YEAR = 1950
 _SLUG = re.compile(r"[a-z0-9-]{1,80}")
@@ -44,7 +45,7 @@ def story(form: Form, _today: date) -> dict[str, object]:
     return {
         "country": country,
         "account": read.text,
-        "original": read.original if read.encoding == "zawgyi" else None,
+        "original": read.kept,
         "language": "",
     }
 
@@ -68,7 +69,13 @@ def system(form: Form, today: date) -> dict[str, object]:
     text = faults.text(form, "system_text", LONGEST_TEXT)
     happened = _happened(form, today, faults)
     faults.refuse()
-    return {"system": slug, "system_text": text, "happened": happened}
+    read = as_unicode(text)
+    return {
+        "system": slug,
+        "system_text": read.text,
+        "system_original": read.kept,
+        "happened": happened,
+    }
 
 
 def _happened(form: Form, today: date, faults: Faults) -> str:
@@ -106,7 +113,13 @@ def outcome(form: Form, _today: date) -> dict[str, object]:
     wanted = faults.text(form, "wanted", LONGEST_TEXT)
     affected = faults.choice(form, "affected", AFFECTED)
     faults.refuse()
-    return {"danger": danger, "wanted": wanted, "affected": affected}
+    read = as_unicode(wanted)
+    return {
+        "danger": danger,
+        "wanted": read.text,
+        "wanted_original": read.kept,
+        "affected": affected,
+    }
 
 
 def contact(form: Form, _today: date) -> dict[str, object]:
@@ -147,17 +160,18 @@ def check(form: Form, _today: date) -> dict[str, object]:
     return {"language": language}
 
 
-ACTS = ("write", "withdraw", "object", "solved", "not_solved")
+ACTS = ("write", "withdraw", "object", "solved", "not_solved", "translation_wrong")
 #: Acts that need words.
 WITH_REASON = ("object", "not_solved")
 
 
 @dataclass(frozen=True)
 class ActForm:
-    """``text`` is the message or the reason."""
+    """``text`` is the message or the reason; ``about`` the translation that is said to be wrong."""
 
     act: str
     text: str
+    about: UUID | None = None
 
 
 def read_act(form: Form) -> ActForm:
@@ -172,8 +186,11 @@ def read_act(form: Form) -> ActForm:
         faults.add("message", "message_missing")
     if act in WITH_REASON and not text:
         faults.add("reason", "reason_missing")
+    about = read_id(form.text("translation")) if act == "translation_wrong" else None
+    if act == "translation_wrong" and about is None:
+        faults.add("translation", "not_a_choice")
     faults.refuse()
-    return ActForm(act, text)
+    return ActForm(act, text, about)
 
 
 #: How each page of the form is read.

@@ -3,17 +3,27 @@
 from collections.abc import Callable
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from backend import clock
 from backend.cases.queries.workflow_files import taxonomy
 from backend.cases.rules.references import read_reference
 from backend.cases.rules.severity import Factors
 from backend.cases.rules.stages import Outcome, Stage
+from backend.errors import Fault, Unacceptable
+from backend.grievances.rules.translations import TranslatedKind
 from backend.jurisdictions.queries import COUNTRIES
-from backend.languages.locales import LOCALES
+from backend.languages.locales import LOCALES, OURS
 from backend.languages.normalisation import UnreadableText, stored
 from backend.triage.rules.queue import FIELDS, WHOSE, QueueFilter
-from backend.triage.rules.typed import Closing, Described, Proposed, Words
+from backend.triage.rules.typed import (
+    Closing,
+    Described,
+    Proposed,
+    TextNamed,
+    Version,
+    Words,
+)
 from backend.web.faults import Faults
 from backend.web.forms import Form, read_id
 from backend.web.once import row_id
@@ -23,6 +33,9 @@ LONGEST_TEXT = 2_000
 LONGEST_SEARCH = 200
 REMEDY_ROWS = 3
 LONGEST_NUMBER = 9
+#: A translation is often longer than an account, which has at most 20,000 characters.
+LONGEST_TRANSLATION = 40_000
+MOST_RELIED = 200
 FACTORS: dict[str, tuple[str, ...]] = {
     "harm": ("0", "1", "2", "3", "4", "5"),
     "reversibility": ("easy", "hard", "none"),
@@ -90,6 +103,50 @@ def nothing(_form: Form) -> Words:
     return Words()
 
 
+def relied_on(form: Form) -> tuple[UUID, ...]:
+    """The translations that stood on the page; hidden, so that nobody has to tick them."""
+    return tuple(i for i in map(read_id, form.text("relied").split(".")[:MOST_RELIED]) if i)
+
+
+def decided(form: Form) -> Words:
+    return Words(files=relied_on(form))
+
+
+def text_named(name: str) -> TextNamed | None:
+    """``kind.id.language``; nothing where it is none."""
+    kind, _, rest = name.partition(".")
+    of_id, _, to = rest.partition(".")
+    row = read_id(of_id)
+    if kind not in set(TranslatedKind) or row is None or to not in OURS:
+        return None
+    return TextNamed(TranslatedKind(kind), row, to)
+
+
+def translation_asked(form: Form) -> TextNamed:
+    """``text`` is the name of a text without the language, which is chosen beside it."""
+    faults = Faults()
+    to = faults.chosen(form, "to_language", OURS)
+    named = text_named(f"{form.text('text')}.{to}")
+    if named is None and to:
+        faults.add("text", "not_a_choice" if form.text("text") else "missing")
+    faults.refuse()
+    if named is None:
+        raise Unacceptable(Fault("text", "missing"))
+    return named
+
+
+def version_seen(form: Form, of: TextNamed) -> Version:
+    """That which the page showed, to be found right."""
+    return Version(of, "", read_id(form.text("over")))
+
+
+def version(form: Form, of: TextNamed) -> Version:
+    faults = Faults()
+    text = faults.needed(form, "translation", LONGEST_TRANSLATION)
+    faults.refuse()
+    return Version(of, text, read_id(form.text("over")), row_id(form, "translation", text.encode()))
+
+
 def described(form: Form) -> Described:
     faults = Faults()
     subtype = faults.chosen(form, "subtype", tuple(taxonomy().subtypes))
@@ -98,6 +155,13 @@ def described(form: Form) -> Described:
     faults.refuse()
     factors = Factors(**(found | {"harm": int(found["harm"])}))
     return Described(subtype, factors, form.text("system")[:80], language)
+
+
+def language(form: Form) -> str:
+    faults = Faults()
+    chosen = faults.chosen(form, "read_language", (*LOCALES, "und"))
+    faults.refuse()
+    return chosen
 
 
 def to_owner(form: Form) -> Words:
@@ -120,7 +184,7 @@ def proposed(form: Form) -> Proposed:
         faults.add("duplicate_of", "case_unknown")
     remedies = _remedies(faults, form, clock.now().date())
     faults.refuse()
-    return Proposed(Outcome(outcome), reason, language, remedies, duplicate)
+    return Proposed(Outcome(outcome), reason, language, remedies, duplicate, relied_on(form))
 
 
 def _remedies(faults: Faults, form: Form, today: date) -> dict[str, date]:

@@ -34,6 +34,9 @@ WORDS: dict[str, Message] = {
     "no_such_move": msg("This cannot be done at the present stage of the complaint."),
     "too_late": msg("The time in which this could be done is over."),
     "changed_meanwhile": msg("Somebody changed this in the meantime. Please look at it again."),
+    "translated_meanwhile": msg(
+        "Somebody wrote another translation of this in the meantime. Please look at it first."
+    ),
     "receipt_code": msg("This receipt code is not right. Please check it and type it again."),
     "last_group_wrong": msg("This is not the last group of your code. Please look at it again."),
     # Files
@@ -107,6 +110,11 @@ WORDS: dict[str, Message] = {
     ),
     "slug_taken": msg("Another system has this address already. Please choose another one."),
     "version_exists": msg("This system has a version of that name already."),
+    # Ready replies
+    "no_such_fact": msg(
+        "%(found)s is no fact that can be filled in. You can use these: %(known)s. Braces have no"
+        " other use here."
+    ),
     # Reports
     "draft_exists": msg("Somebody is already working on this report."),
     "report_not_now": msg("This cannot be done with the report as it stands now."),

@@ -75,7 +75,7 @@ async def test_assigning_moves_a_case_from_unassigned_to_mine(
     await sign_in(client, member)
     address = f"/desk/cases/{case.reference}"
     page = await client.get(address)
-    me = re.search(rf'<option value="([^"]+)">{member.name}<', page.text)
+    me = re.search(rf'<option value="([^"]+)">{member.name}, reads English<', page.text)
     assert me
     fields = {"act": "assign", "assignee": me.group(1), "revision": "1", "seen": "1"}
     assert (await send_form(client, address, fields)).status_code == 303

@@ -68,6 +68,7 @@ class Known:
     country: str = "TH"
     sectors: tuple[str, ...] = ()
     intake: bool = False
+    languages: tuple[str, ...] = ()
 
 
 KNOWN = st.builds(
@@ -97,6 +98,15 @@ def test_no_complaint_goes_to_the_owner_of_its_system_nor_to_who_is_no_office(
         assert chosen.country == country or chosen.intake
     else:
         assert not [o for o in fitting if o.intake or (o.country == country and not o.sectors)]
+
+
+def test_of_offices_that_fit_alike_one_that_reads_the_language_is_chosen():
+    first, second = Known(UUID(int=1)), Known(UUID(int=2), languages=("lo", "th"))
+    asked = {"country": "TH", "owner_id": None, "sector": None}
+    for language, chosen in (("lo", second), ("ta", first), ("", first)):
+        assert choose_handler([first, second], language=language, **asked) is chosen  # type: ignore[arg-type]
+    elsewhere = Known(UUID(int=3), country="ID", languages=("ta",))
+    assert choose_handler([first, elsewhere], language="ta", **asked) is first  # type: ignore[arg-type]
 
 
 def test_sector_goes_before_country_and_country_before_intake():

@@ -5,10 +5,13 @@ from datetime import date
 from uuid import UUID, uuid4
 
 from sqlalchemy import insert
+from sqlalchemy.dialects.postgresql import insert as insert_or_change
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from backend.accounts.models import Organisation, OrganisationText
+from backend.accounts.queries import organisation_versions
 from backend.accounts.rules import OrganisationKind
+from backend.languages.versions import WRITTEN_ANEW, TypedTexts, rewritten_fields, rows_of
 from backend.sealing.fields import Place
 from backend.sealing.keys import MasterKey, OrganisationKey, new_key
 
@@ -45,6 +48,7 @@ async def set_up_organisation(
             intake=new.intake,
             locale=new.locale,
             contact=new.contact,
+            languages=[],
             public_key=pair.public,
             sealed_private_key=master.wrap(
                 pair.seeds, Place("organisations", "sealed_private_key", new.id)
@@ -55,12 +59,24 @@ async def set_up_organisation(
             opened_on=on,
         )
     )
+    typed = {locale: {"name": name} for locale, name in new.names.items()}
+    await write_organisation_texts(session, new.id, typed)
+    return new.id
+
+
+async def write_organisation_texts(
+    session: AsyncSession, organisation_id: UUID, typed: TypedTexts, confirmed: str = ""
+) -> None:
+    """Write what differs; ``confirmed`` as in ``languages.versions.rewritten``."""
+    present = await organisation_versions(session, organisation_id)
+    changed = rewritten_fields(present, typed, confirmed)
+    if not changed:
+        return
+    keep = {"organisation_id": organisation_id}
+    rows = insert_or_change(OrganisationText).values([keep | row for row in rows_of(changed)])
     await session.exec(
-        insert(OrganisationText).values(
-            [
-                {"organisation_id": new.id, "field": "name", "locale": locale, "text": name}
-                for locale, name in new.names.items()
-            ]
+        rows.on_conflict_do_update(
+            index_elements=["organisation_id", "field", "locale"],
+            set_={name: rows.excluded[name] for name in WRITTEN_ANEW},
         )
     )
-    return new.id

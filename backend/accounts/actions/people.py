@@ -152,6 +152,23 @@ async def accept_invitation(
     return member
 
 
+async def change_languages(
+    session: AsyncSession,
+    whom: tuple[UUID, UUID],
+    reads: tuple[str, ...],
+    by: tuple[Actor, datetime],
+) -> None:
+    """``whom``: organisation and person. What waits to be translated follows at once."""
+    organisation_id, staff_id = whom
+    await session.exec(
+        update(StaffMember)
+        .where(col(StaffMember.id) == staff_id)
+        .where(col(StaffMember.organisation_id) == organisation_id)
+        .values(reads=list(reads))
+    )
+    await _note(session, "staff.languages_changed", whom, *by)
+
+
 async def end_sessions(
     session: AsyncSession, member: queries.Colleague, actor: Actor, at: datetime
 ) -> None:

@@ -15,6 +15,7 @@ from backend.audit.actions import Actor, Happening, record
 from backend.cases.actions.clocks import due_times, local_day, start_clocks
 from backend.cases.models import Act, Case, CaseReference
 from backend.cases.queries.workflow_files import taxonomy_version, workflow_named
+from backend.cases.rules.languages import corrected_at_filing
 from backend.cases.rules.references import new_reference
 from backend.cases.rules.routing import choose_handler
 from backend.cases.rules.stages import Stage
@@ -41,6 +42,8 @@ class NoOffice(Conflict):
 class NewCase:
     """What filing knows. ``system_slug`` may be empty or ``unknown``.
 
+    ``language_read`` is what a program read the account as, before anybody corrected it.
+
     ``draw`` gives the random bytes of a reference.
     """
 
@@ -48,6 +51,7 @@ class NewCase:
     country: str
     system_slug: str
     language: str
+    language_read: str | None
     interface_language: str
     channel: str
     affected: str | None
@@ -75,7 +79,8 @@ async def open_case(session: AsyncSession, new: NewCase, at: datetime) -> Opened
     """Everything that makes a case, within the caller's transaction, which was told the case id."""
     system = await system_facts(session, new.system_slug) if new.system_slug else None
     # Whoever runs the installation answers for this site, wherever the reader is.
-    handler = await _handler(session, "" if new.about_portal else new.country, system)
+    country = "" if new.about_portal else new.country
+    handler = await _handler(session, (country, new.language), system)
     reference = await _take_reference(session, new, local_day(handler, at).year)
     # Clocks, too, begin with the hour: when somebody filed is not kept more exactly than that.
     begun, day = to_the_hour(at), local_day(handler, at)
@@ -105,12 +110,14 @@ async def open_case(session: AsyncSession, new: NewCase, at: datetime) -> Opened
 
 
 async def _handler(
-    session: AsyncSession, country: str, system: SystemFacts | None
+    session: AsyncSession, said: tuple[str, str], system: SystemFacts | None
 ) -> OrganisationLine:
+    """``said``: the country, and the language of the account."""
     known = await organisations(session, "en")
     chosen = choose_handler(
         known.values(),
-        country=country,
+        country=said[0],
+        language=said[1],
         owner_id=system.owner_id if system else None,
         sector=system.sector if system else None,
     )
@@ -152,6 +159,8 @@ def _row(
         "country": new.country,
         "system_id": system.id if system else None,
         "language": new.language,
+        "language_read": new.language_read,
+        "language_corrected_by": corrected_at_filing(new.language_read, new.language),
         "interface_language": new.interface_language,
         "channel": new.channel,
         "affected": new.affected,

@@ -16,7 +16,7 @@ from backend.grievances.public_routes.tabs import (
     from_another_tab,
     mark_of,
 )
-from backend.grievances.queries.account_language import language_choices, read_as
+from backend.grievances.queries.account_language import language_read, read_as
 from backend.grievances.queries.drafts import OpenDraft
 from backend.grievances.queries.helplines import emergencies, helplines
 from backend.grievances.rules.draft import (
@@ -111,19 +111,21 @@ async def _check_context(session: Door, locale: str, contents: DraftContents) ->
     """Who will read it, and the language that it was read as."""
     system = await system_facts(session, contents.system) if contents.system else None
     known = await organisations(session, locale)
+    found = read_as(contents, locale)
     handler = choose_handler(
         known.values(),
         country="" if contents.about == PORTAL else contents.country,
         owner_id=system.owner_id if system else None,
         sector=system.sector if system else None,
+        language=contents.language or found.language,
     )
-    read = read_as(contents, locale).language
     return {
         "handler": handler.name if handler else None,
         "countries": dict(country_choices(locale)),
-        "language": read,
-        "languages": language_choices(read, locale),
-        "converted": contents.original is not None,
+        "language": found.language,
+        "read": language_read(found, contents.language, locale),
+        "converted": contents.converted(),
+        "original": contents,
     }
 
 

@@ -19,6 +19,7 @@ from backend.grievances.actions.following import (
     stop_following,
     write_to_office,
 )
+from backend.grievances.actions.reviewing import Disputed, dispute_translation
 from backend.grievances.forms import ActForm, read_act
 from backend.grievances.public_routes.follow_sessions import (
     COOKIE,
@@ -34,11 +35,13 @@ from backend.grievances.rules.browser_keys import BrowserKey
 from backend.grievances.rules.draft import LONGEST_MESSAGE, LONGEST_TEXT
 from backend.grievances.rules.next_steps import DONE, next_steps
 from backend.grievances.rules.receipt_code import code_hash, read_code
+from backend.grievances.rules.translations import OWN_TEXT_NAMES
 from backend.web.cookies import drop_cookie, set_cookie
 from backend.web.csrf import PublicForm
 from backend.web.database_session import PublicSession, own_transaction
 from backend.web.elsewhere import Elsewhere, see_other
 from backend.web.forms import Form
+from backend.web.language_names import named_in
 from backend.web.limits import slow_down
 from backend.web.locales import PageLocale
 from backend.web.once import row_id
@@ -138,6 +141,9 @@ async def _carry_out(
     )
     said = Said(wanted.text, language, sign)
     async with session.begin_nested():
+        if wanted.about:
+            await dispute_translation(session, opened, Disputed(wanted.about, wanted.text), now)
+            return
         if wanted.act != "write":
             await act_on_case(session, opened, wanted.act, said, now)
             return
@@ -183,6 +189,8 @@ async def _context(session: PublicSession, locale: str, opened: Opened) -> dict[
         "stage_names": COMPLAINANT_STAGES,
         "outcome_names": OUTCOMES,
         "remedy_names": taxonomy().remedies,
+        "text_names": OWN_TEXT_NAMES,
+        "language_named": named_in(locale),
         "longest_message": LONGEST_MESSAGE,
         "longest_text": LONGEST_TEXT,
         "done": None,

@@ -25,7 +25,9 @@ from backend.database.doors import enter
 from backend.grievances.models import FollowSession, Receipt
 from backend.grievances.queries import stories
 from backend.grievances.queries.drafts import FileLine
+from backend.grievances.queries.translations import TranslationLine, relied_on, translations
 from backend.grievances.rules.browser_keys import BrowserKey
+from backend.grievances.rules.translations import OF_THE_STORY
 from backend.jurisdictions.queries import zone_of
 from backend.sealing.fields import Place, unseal_bytes
 from backend.sealing.queries import account_key_for_receipt
@@ -66,6 +68,7 @@ class Followed:
     """``due``: running clock → the day that the complainant was told.
 
     ``waited``: that day was moved, by the time in which the office waited for the complainant.
+    ``translations``: in force. ``relied``: what whoever decided read, replaced since or not.
     ``zone``: days are those of the place where the office is.
     """
 
@@ -79,9 +82,19 @@ class Followed:
     can: list[str]
     waited: bool = False
     zone: str = "UTC"
+    translations: tuple[TranslationLine, ...] = ()
+    relied: tuple[TranslationLine, ...] = ()
 
     def day(self, at: datetime) -> date:
         return at.astimezone(ZoneInfo(self.zone)).date()
+
+    def beside(self, kind: str, of_id: UUID | None = None) -> list[TranslationLine]:
+        """Translations of a part of the story, or of one message, however it was written."""
+        kinds = {"message", "reply"} if kind == "message" else {kind}
+        return [n for n in self.translations if n.kind in kinds and of_id in {None, n.of_id}]
+
+    def story_is_translated(self) -> bool:
+        return any(line.kind in OF_THE_STORY for line in self.translations)
 
 
 async def case_of_code(session: AsyncSession, code_hash: bytes) -> UUID | None:
@@ -138,6 +151,7 @@ async def followed(session: AsyncSession, opened: Opened, at: datetime) -> Follo
     key = opened.account_key
     written = await stories.messages(session, case.id, key)
     office = await organisation(session, case.handler_id, "en")
+    known = await translations(session, case.id, key)
     zone = zone_of(office.country if office else case.country)
     return Followed(
         case,
@@ -150,7 +164,18 @@ async def followed(session: AsyncSession, opened: Opened, at: datetime) -> Follo
         await _can(session, case, at),
         await _waited(session, case.id),
         zone,
+        tuple(line for line in known if line.replaced_at is None),
+        await _relied(session, case.id, known),
     )
+
+
+async def _relied(
+    session: AsyncSession, case_id: UUID, known: list[TranslationLine]
+) -> tuple[TranslationLine, ...]:
+    """The row policy shows them once it is decided."""
+    decision = await decision_in_force(session, case_id)
+    ids = await relied_on(session, case_id, decision.id) if decision else []
+    return tuple(line for line in known if line.id in ids)
 
 
 async def _due(session: AsyncSession, case_id: UUID) -> dict[str, date]:

@@ -10,6 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from backend.grievances.models import Translation, TranslationDispute, TranslationRequest
 from backend.grievances.rules.translations import Maker, TranslatedKind
+from backend.languages.locales import OURS
 
 #: A translator's list is never longer; the rest follows when these are done.
 MOST = 200
@@ -38,7 +39,12 @@ class Waiting:
     made_by: UUID | None = None
 
     def readable(self, reads: frozenset[str]) -> bool:
-        return {self.from_language, self.to_language} <= reads
+        return languages_needed(self.from_language, self.to_language) <= reads
+
+
+def languages_needed(*tags: str) -> frozenset[str]:
+    """What a translator reads. Languages that are not ours are nobody's to declare."""
+    return frozenset(tags) & frozenset(OURS)
 
 
 async def requests_of(session: AsyncSession, case_id: UUID) -> list[Waiting]:

@@ -4,6 +4,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from backend.cases.rules.stages import Stage
+from backend.languages.messages import Message, msg
 
 
 class TranslatedKind(StrEnum):
@@ -24,6 +25,23 @@ class Maker(StrEnum):
     PERSON = "person"
     ENGINE = "engine"
 
+
+#: As the desk says it; the person's own page says it in its own words.
+TEXT_NAMES: dict[TranslatedKind, Message] = {
+    TranslatedKind.ACCOUNT: msg("What happened, in their words"),
+    TranslatedKind.WANTED: msg("What should happen"),
+    TranslatedKind.SYSTEM_TEXT: msg("The system, in their words"),
+    TranslatedKind.MESSAGE: msg("Message", "one message of a conversation"),
+    TranslatedKind.REPLY: msg("Message", "one message of a conversation"),
+    TranslatedKind.OWNER_QUESTION: msg("Our question"),
+    TranslatedKind.OWNER_ANSWER: msg("Their answer"),
+}
+
+#: As the person who complained reads it.
+OWN_TEXT_NAMES: dict[TranslatedKind, Message] = TEXT_NAMES | {
+    TranslatedKind.ACCOUNT: msg("What happened"),
+    TranslatedKind.SYSTEM_TEXT: msg("What you know about the system"),
+}
 
 #: Parts of the story: its translations are seen by whoever sees the story.
 OF_THE_STORY = (TranslatedKind.ACCOUNT, TranslatedKind.WANTED, TranslatedKind.SYSTEM_TEXT)

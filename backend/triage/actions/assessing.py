@@ -9,6 +9,7 @@ from backend.accounts.rules import WORKING_ON_CASES
 from backend.cases.actions.describing import describe_case
 from backend.cases.actions.moves import take_step
 from backend.cases.queries.workflow_files import taxonomy, taxonomy_version
+from backend.cases.rules.languages import corrected_by_staff
 from backend.cases.rules.severity import severity
 from backend.database.queue import enqueue
 from backend.errors import Fault, Unacceptable
@@ -39,6 +40,23 @@ async def classify(session: AsyncSession, work: Work, described: Described) -> N
     await _index(session, work, values)
 
 
+async def correct_language(session: AsyncSession, work: Work, language: str) -> None:
+    """Say that a complaint is in another language than it was read as."""
+    if language == work.case.language:
+        return
+    facts = {"from_language": work.case.language, "to_language": language}
+    step = work.step("language_corrected", values=_in_language(work, language), facts=facts)
+    await describe_case(session, work.case.id, step)
+
+
+def _in_language(work: Work, language: str) -> dict[str, Any]:
+    case = work.case
+    if language == case.language:
+        return {}
+    corrected = corrected_by_staff(case.language_read, language)
+    return {"language": language, "language_corrected_by": corrected}
+
+
 async def _index(session: AsyncSession, work: Work, values: dict[str, Any]) -> None:
     """A case is found by the names of its system too."""
     if values["system_id"] != work.case.system_id:
@@ -57,7 +75,7 @@ async def _values(session: AsyncSession, work: Work, described: Described) -> di
         "severity": severity(described.factors, subtype.floor),
         "severity_factors": vars(described.factors),
         "system_id": system.id if system else None,
-        "language": described.language,
+        **_in_language(work, described.language),
         "taxonomy_version": taxonomy_version(),
     }
 

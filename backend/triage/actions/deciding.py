@@ -1,6 +1,7 @@
 """From proposal to closing; and sending a case on to another body."""
 
-from uuid import uuid4
+from collections.abc import Iterable
+from uuid import UUID, uuid4
 
 from sqlalchemy import insert
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -10,7 +11,10 @@ from backend.cases.actions.deciding import Proposal, decide_as_proposed, propose
 from backend.cases.actions.moves import locked, take_step
 from backend.cases.queries.cases import case_by_reference
 from backend.errors import Absent, Fault, Unacceptable
+from backend.grievances.actions.reviewing import rely_on, show_relied
+from backend.grievances.queries.translations import translations
 from backend.sealing.fields import seal
+from backend.triage.actions.replying import send_reason
 from backend.triage.actions.writing import add_note, say
 from backend.triage.models import Referral
 from backend.triage.queries.case_page import decision_line
@@ -34,7 +38,17 @@ async def propose(session: AsyncSession, work: Work, proposed: Proposed) -> None
         proposed.duplicate_of,
     )
     step = work.step("propose", facts={"outcome": proposed.outcome.value})
-    await propose_outcome(session, work.case.id, proposal, work.key("office"), step)
+    decision_id = await propose_outcome(session, work.case.id, proposal, work.key("office"), step)
+    await _rely_on(session, work, decision_id, proposed.relied)
+
+
+async def _rely_on(
+    session: AsyncSession, work: Work, decision_id: UUID, shown: Iterable[UUID]
+) -> None:
+    """The translations of this case that stood on the page of whoever decides."""
+    lines = await translations(session, work.case.id, work.key("account"))
+    known = {line.id for line in lines}
+    await rely_on(session, work.case, decision_id, [i for i in shown if i in known])
 
 
 async def _refuse_foreign(session: AsyncSession, work: Work, reference: str) -> None:
@@ -48,7 +62,7 @@ async def return_proposal(session: AsyncSession, work: Work, words: Words) -> No
     await add_note(session, work, words)
 
 
-async def decide(session: AsyncSession, work: Work, _words: Words) -> None:
+async def decide(session: AsyncSession, work: Work, words: Words) -> None:
     """Its reason becomes a message; sealed anew, for the person who complained."""
     # Before the message is written: two who decide at once would else wait for each other.
     await locked(session, work.case.id, work.revision)
@@ -56,9 +70,14 @@ async def decide(session: AsyncSession, work: Work, _words: Words) -> None:
     if proposal is None:
         raise Absent
     step = work.step("decide", facts={"outcome": proposal.outcome.value})
-    message_id = await say(session, work, proposal.reason, proposal.language)
+    message_id = await say(
+        session, work, proposal.reason, proposal.language, message_id=proposal.id
+    )
     decided = (proposal.id, proposal.outcome, message_id)
     await decide_as_proposed(session, work.case.id, decided, step)
+    await send_reason(session, work, proposal.id)
+    await _rely_on(session, work, proposal.id, words.files)
+    await show_relied(session, work.case, proposal.id, work.at)
 
 
 async def await_remedy(session: AsyncSession, work: Work, _words: Words) -> None:

@@ -11,6 +11,7 @@ from backend.database.queue import enqueue
 from backend.grievances.actions.writing import NewMessage, write_message
 from backend.grievances.queries import stories
 from backend.grievances.queries.account_language import language_of
+from backend.languages.burmese import as_unicode
 from backend.sealing.fields import seal
 from backend.triage.models import Note
 from backend.triage.queries.places import event_reason_place, note_place
@@ -27,14 +28,16 @@ async def say(
     message_id: UUID | None = None,
 ) -> UUID:
     """A message that the person who complained reads; its words are found like theirs."""
+    read = as_unicode(text)
     message = NewMessage(
         work.case.id,
         (work.case.handler_id,),
         "office",
-        language or language_of(text, work.person.locale),
-        text,
+        language or language_of(read.text, work.person.locale),
+        read.text,
         work.at,
         work.person.id,
+        original=read.kept,
         id=message_id or uuid4(),
     )
     await enqueue(session, "grievances.index", case_id=str(work.case.id))

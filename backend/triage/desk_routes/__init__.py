@@ -1,9 +1,9 @@
-"""The desk: the queue, one case, and what is put to owners of systems."""
+"""The desk: the queue, one case, translations, and what is put to owners of systems."""
 
 from fastapi import APIRouter
 
-from backend.triage.desk_routes import asked, cases, queue
+from backend.triage.desk_routes import asked, cases, queue, replies, translations
 
 router = APIRouter(prefix="/desk")
-for part in (queue, cases, asked):
+for part in (queue, cases, replies, asked, translations):
     router.include_router(part.router)

@@ -10,7 +10,14 @@ from backend.accounts.rules import Act, Role, may
 from backend.cases.queries.workflow_files import workflow_named
 from backend.errors import Fault, Forbidden, Unacceptable
 from backend.triage import forms
-from backend.triage.actions import asking_owner, assessing, deciding, writing
+from backend.triage.actions import (
+    asking_engine,
+    asking_owner,
+    assessing,
+    deciding,
+    translating,
+    writing,
+)
 from backend.triage.queries.work import Work
 from backend.web.forms import Form
 
@@ -63,7 +70,7 @@ MOVES: dict[str, Button] = {
     "return_proposal": Button(
         forms.words("return_note"), deciding.return_proposal, fields={"note": "return_note"}
     ),
-    "decide": Button(forms.nothing, deciding.decide),
+    "decide": Button(forms.decided, deciding.decide),
     "await_remedy": Button(forms.nothing, deciding.await_remedy),
     "close": Button(
         forms.closing,
@@ -82,10 +89,13 @@ MOVES: dict[str, Button] = {
 }
 ACTS: dict[str, Button] = {
     "classify": Button(forms.described, assessing.classify),
+    "correct_language": Button(forms.language, assessing.correct_language),
     "assign": Button(forms.choice("assignee"), assessing.assign),
     "note": Button(forms.words("note"), writing.add_note),
     "message": Button(forms.words("message", _ANSWER), writing.send_message),
     "remedy_done": Button(forms.choice("remedy"), deciding.mark_remedy_done),
+    "ask_translation": Button(forms.translation_asked, translating.ask),
+    "ask_engine": Button(forms.translation_asked, asking_engine.ask_for_machine),
     "open_contact": Button(forms.words("contact_reason"), writing.open_contact, Act.OPEN_CONTACT),
 }
 

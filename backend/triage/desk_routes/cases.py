@@ -11,6 +11,7 @@ from backend.errors import Absent, Conflict, Unacceptable
 from backend.triage.actions.writing import note_event
 from backend.triage.desk_routes.acting import carry_out
 from backend.triage.desk_routes.context import case_context, file_answer, work_of
+from backend.triage.desk_routes.ready_replies import BUTTON, with_ready_reply
 from backend.triage.forms import kept_texts
 from backend.triage.queries.work import Work
 from backend.web.csrf import StaffForm
@@ -49,6 +50,8 @@ async def act_on_case(
 ) -> Response:
     work = await office_work(request, session, staff, form)
     try:
+        if form.pressed(BUTTON):
+            return await _ready(request, session, staff, form)
         given = await carry_out(session, work, form)
     except Unacceptable as refusal:
         context = await _again(request, session, staff, form)
@@ -59,6 +62,16 @@ async def act_on_case(
         return see_other(f"/desk/cases/{work.case.reference}")
     context = await _again(request, session, staff, Form()) | {"contact": given or ()}
     return render(request, PAGE, values={}, errors={}, faults=[], **context)
+
+
+async def _ready(
+    request: Request, session: DeskSession, staff: SignedIn, form: Form
+) -> HTMLResponse:
+    """The same page with a ready reply in its field."""
+    work = await office_work(request, session, staff)
+    values = await with_ready_reply(session, work, form)
+    context = await _again(request, session, staff, form) | {"put_in": form.text(BUTTON)}
+    return render(request, PAGE, values=values, errors={}, faults=[], **context)
 
 
 async def _again(

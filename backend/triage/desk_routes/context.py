@@ -7,18 +7,22 @@ from uuid import UUID
 from fastapi import Request, Response
 
 from backend import clock
+from backend.accounts.actions.choosing_engine import engine_is_on
 from backend.accounts.rules import Act, may
 from backend.accounts.staff import SignedIn, desk, files_of, keyring_of
 from backend.cases.queries.workflow_files import taxonomy
 from backend.cases.rules import names
 from backend.errors import Absent
 from backend.grievances.queries import stories
+from backend.grievances.rules.translations import TEXT_NAMES
+from backend.languages.engines.registry import engine_agreed_to
 from backend.sealing.fields import unseal_bytes
 from backend.sealing.files import place_of
 from backend.triage import forms
 from backend.triage.actions.writing import note_event
 from backend.triage.desk_routes.words import bodies_of, words_for
 from backend.triage.queries.case_page import CasePage, case_page
+from backend.triage.queries.ready_replies import ready_replies
 from backend.triage.queries.work import Person, Work, work_on
 from backend.web.database_session import DeskSession
 from backend.web.forms import Form
@@ -29,7 +33,7 @@ async def work_of(
     request: Request, session: DeskSession, staff: SignedIn, form: Form | None = None
 ) -> Work:
     """The case that the address names, for the organisation of whoever asks."""
-    person = Person(staff.id, staff.organisation_id, staff.role.value, staff.locale)
+    person = Person(staff.id, staff.organisation_id, staff.role.value, staff.locale, staff.reads)
     revision = forms.seen(form, "revision") if form else None
     asked = (request.path_params["reference"], revision, clock.now())
     return await work_on(session, keyring_of(request), person, asked)
@@ -55,7 +59,13 @@ async def case_context(
         "case": work.case,
         "page": page,
         "sections": await sections_of(request, session, work),
+        "ready_replies": await ready_replies(session, work),
+        "engine_on": await engine_is_on(
+            session, staff.organisation_id, engine_agreed_to(request.app.state.settings)
+        ),
+        "put_in": "",
         "names": names,
+        "text_names": TEXT_NAMES,
         "taxonomy": taxonomy(),
         "outcomes": forms.OUTCOMES,
         "bodies": bodies_of(work.case.country, staff.locale),

@@ -1,20 +1,14 @@
 """Codes of the desk in the words of whoever reads: languages, countries."""
 
-from collections.abc import Callable
-from functools import partial
 from operator import itemgetter
 from typing import Any
 
 from backend.jurisdictions.queries import country, country_choices
 from backend.languages.identification import UNKNOWN
-from backend.languages.language_names import language_name
 from backend.languages.locales import OURS
-from backend.languages.messages import msg
 from backend.languages.sorting import in_order
 from backend.languages.texts import best_text
-from backend.web.reader import worded
-
-ANOTHER = msg("Another language")
+from backend.web.language_names import named_in
 
 
 def words_for(locale: str) -> dict[str, Any]:
@@ -28,18 +22,11 @@ def words_for(locale: str) -> dict[str, Any]:
     }
 
 
-def named_in(locale: str) -> Callable[[str], str]:
-    return partial(_named, locale)
-
-
-def _named(locale: str, tag: str) -> str:
-    return worded(ANOTHER, locale) if tag == UNKNOWN else language_name(tag, locale)
-
-
 def language_choices(locale: str) -> list[tuple[str, str]]:
     """Ours, by the name that the reader knows; the one that nobody recognised stands last."""
-    ours = [(tag, _named(locale, tag)) for tag in OURS]
-    return [*in_order(ours, locale, itemgetter(1)), (UNKNOWN, _named(locale, UNKNOWN))]
+    named = named_in(locale)
+    ours = [(tag, named(tag)) for tag in OURS]
+    return [*in_order(ours, locale, itemgetter(1)), (UNKNOWN, named(UNKNOWN))]
 
 
 def bodies_of(code: str, locale: str) -> list[str]:

@@ -21,9 +21,11 @@ from backend.cases.rules.stages import Outcome
 from backend.cases.rules.workflow import Mover, Workflow, moves_allowed
 from backend.grievances.queries import stories
 from backend.grievances.queries.drafts import FileLine
+from backend.grievances.queries.translations import TranslationLine, relied_on
 from backend.sealing.fields import unseal
 from backend.systems.queries.lines import SystemLine
 from backend.systems.queries.listing import system_choices, system_lines
+from backend.triage.queries.translated import CaseTexts, case_texts
 from backend.triage.queries.work import Work
 from backend.triage.queries.written import (
     InquiryLine,
@@ -86,7 +88,10 @@ class Conversation:
 
 @dataclass(frozen=True)
 class CasePage:
-    """``barred``: moves that only somebody else may take, because of who took the step before."""
+    """``barred``: moves that only somebody else may take, because of who took the step before.
+
+    ``relied``: the translations that the decision in force relied on.
+    """
 
     said: Conversation
     decision: DecisionLine | None
@@ -98,13 +103,17 @@ class CasePage:
     people: list[Colleague]
     system: SystemLine | None
     systems: list[SystemLine]
+    texts: CaseTexts
+    relied: list[TranslationLine]
 
     def likely(self) -> str:
         """The move whose form stands open, because it is what mostly comes next."""
         return next((move for move in MOSTLY_NEXT if move in self.moves), "")
 
     def workers(self) -> list[Colleague]:
-        return [m for m in self.people if m.role in WORKING_ON_CASES]
+        """Whoever reads the language of the case first."""
+        working = [m for m in self.people if m.role in WORKING_ON_CASES]
+        return sorted(working, key=lambda m: m.id not in self.texts.readers)
 
     def seen(self) -> str:
         """What has happened so far, as a form carries it along: acts by their first signs."""
@@ -128,15 +137,21 @@ async def case_page(session: AsyncSession, work: Work) -> CasePage:
     case = work.case
     workflow = workflow_named(case.workflow)
     seen = [case.system_id] if case.system_id else []
+    people = await colleagues(session, work.person.organisation_id)
+    texts = await case_texts(session, work, people)
+    decision = await decision_line(session, work)
+    relied = await relied_on(session, case.id, decision.id) if decision else []
     return CasePage(
         said=await _said(session, work),
-        decision=await decision_line(session, work),
+        decision=decision,
         clocks=await _clocks(session, work),
         timeline=await timeline(session, case.id),
         moves=_names(workflow, work),
         barred=_barred(workflow, work),
         open=workflow.stages[case.stage].open,
-        people=await colleagues(session, work.person.organisation_id),
+        people=people,
+        texts=texts,
+        relied=texts.named(relied),
         system=(await system_lines(session, seen, work.person.locale)).get(case.system_id)
         if case.system_id
         else None,

@@ -5,6 +5,7 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from backend.grievances.queries import stories
+from backend.languages.burmese import as_unicode
 from backend.languages.search_terms import Asked, asked, folded, parts_asked, signs_of
 from backend.languages.slips import around_a_slip, meant, nearly
 from backend.sealing.keys import HeldKeys
@@ -18,7 +19,7 @@ MOST_OPENED = 30
 
 async def cases_nearly_about(session: AsyncSession, held: HeldKeys, typed: str) -> set[UUID]:
     """Each word in itself, by its parts or with one slip in it; what is held as typed stays so."""
-    wanted = asked(typed)
+    wanted = asked(as_unicode(typed).text)
     as_typed = [await _exactly(session, held, one) for one in wanted]
     # Where each word is held, but by no case together, any of them may be the one with the slip.
     all_held = all(as_typed)

@@ -1,6 +1,6 @@
 """The queue of an office: what is due next stands on top."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -23,6 +23,7 @@ from backend.grievances.queries.translations import disputed_cases
 from backend.sealing.keys import Keyring
 from backend.systems.queries.facts import system_facts
 from backend.systems.queries.listing import system_lines
+from backend.triage.queries.near import cases_nearly_about
 from backend.triage.queries.searching import Found, cases_about
 from backend.triage.rules.queue import QueueFilter
 from backend.web.paging import read_after, write_after
@@ -34,7 +35,8 @@ NOTHING = UUID(int=0)
 class QueuePage:
     """``next`` is what comes after this page; ``names`` are those of systems and colleagues.
 
-    ``disputed``: cases in which a translation is said to be wrong.
+    ``disputed``: cases in which a translation is said to be wrong. ``nearly``: no case holds the
+    very words that were searched; these hold words that are one slip away from them.
     """
 
     lines: list[CaseLine]
@@ -44,6 +46,7 @@ class QueuePage:
     systems: dict[UUID, str]
     people: dict[UUID, str]
     disputed: set[UUID]
+    nearly: bool
 
 
 @dataclass(frozen=True)
@@ -60,8 +63,12 @@ async def queue(
     session: AsyncSession, keyring: Keyring, asking: Asking, wanted: QueueFilter
 ) -> QueuePage:
     rules = await _rules(session, keyring, asking, wanted)
-    found = await case_lines(session, rules, read_after(wanted.after))
-    total = await _total(session, rules, found)
+    found, total = await _found(session, rules, wanted)
+    nearly = bool(wanted.q) and total == (0, False)
+    if nearly:
+        held = await held_keys(session, keyring, asking.organisation_id)
+        near = await cases_nearly_about(session, held, wanted.q)
+        found, total = await _found(session, replace(rules, ids=tuple(near)), wanted)
     shown = found[:PAGE]
     ids = [line.system_id for line in shown if line.system_id]
     systems = await system_lines(session, ids, asking.locale) if ids else {}
@@ -73,7 +80,17 @@ async def queue(
         {key: line.name.text for key, line in systems.items()},
         {member.id: member.name for member in people},
         await disputed_cases(session, [line.id for line in shown]),
+        nearly and bool(shown),
     )
+
+
+async def _found(
+    session: AsyncSession, rules: CaseFilter, wanted: QueueFilter
+) -> tuple[list[CaseLine], tuple[int, bool]]:
+    if rules.ids == ():
+        return [], (0, False)
+    lines = await case_lines(session, rules, read_after(wanted.after))
+    return lines, await _total(session, rules, lines)
 
 
 async def _total(

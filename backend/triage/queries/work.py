@@ -25,6 +25,7 @@ class Person:
     organisation_id: UUID
     role: str
     locale: str
+    reads: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 
 from backend.cases.rules.severity import Factors
 from backend.cases.rules.stages import Outcome
+from backend.grievances.rules.translations import TranslatedKind
 
 
 @dataclass(frozen=True)
@@ -32,11 +33,33 @@ class Described:
 
 @dataclass(frozen=True)
 class Proposed:
+    """``relied``: the translations that stood on the page of whoever proposed."""
+
     outcome: Outcome
     reason: str
     language: str
     remedies: dict[str, date] = field(default_factory=dict)
     duplicate_of: str | None = None
+    relied: tuple[UUID, ...] = ()
+
+
+@dataclass(frozen=True)
+class TextNamed:
+    """A text of the case by its kind and row, and the language into which it is to be brought."""
+
+    kind: TranslatedKind
+    of_id: UUID
+    to_language: str
+
+
+@dataclass(frozen=True)
+class Version:
+    """A translation that was typed. ``over``: the version that the page showed, if any."""
+
+    of: TextNamed
+    text: str = field(repr=False)
+    over: UUID | None = None
+    id: UUID = field(default_factory=uuid4)
 
 
 @dataclass(frozen=True)

@@ -50,6 +50,22 @@ END $$;
 CREATE TRIGGER translations_follow_the_story AFTER UPDATE OF parties ON grievances
   FOR EACH ROW EXECUTE FUNCTION translations_follow_the_story();
 
+-- Which languages an office reads is known to whoever files, who may know nobody of its people.
+CREATE FUNCTION languages_of_the_office() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+  SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  UPDATE public.organisations o SET languages = coalesce((
+      SELECT array_agg(DISTINCT tag ORDER BY tag) FROM public.staff s,
+        unnest(array_append(s.reads, s.locale)) AS tag
+      WHERE s.organisation_id = o.id AND s.left_at IS NULL
+        AND s.role IN ('caseworker', 'supervisor', 'reviewer')), '{}')
+    WHERE o.id = NEW.organisation_id;
+  RETURN NULL;
+END $$;
+REVOKE ALL ON FUNCTION languages_of_the_office FROM PUBLIC;
+CREATE TRIGGER languages_of_the_office AFTER INSERT OR UPDATE OF reads, locale, role, left_at ON staff
+  FOR EACH ROW EXECUTE FUNCTION languages_of_the_office();
+
 -- The owner of the system reads translations while it is asked; it makes and approves none.
 CREATE FUNCTION only_the_office_translates() RETURNS trigger LANGUAGE plpgsql
   SET search_path = pg_catalog, public, pg_temp AS $$
@@ -63,6 +79,7 @@ END $$;
 
 GRANTS = """
 GRANT SELECT ON translations, relied_translations TO suara_public;
+GRANT SELECT (languages) ON organisations TO suara_public;
 GRANT SELECT, INSERT ON translation_disputes TO suara_public;
 GRANT SELECT, INSERT ON translations, translation_requests, relied_translations, replies TO suara_desk;
 GRANT SELECT ON translation_disputes TO suara_desk;
@@ -187,6 +204,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["organisation_id"], ["organisations.id"]),
         sa.PrimaryKeyConstraint("organisation_id"),
     )
+    languages = sa.Column("languages", sa.ARRAY(sa.String()), nullable=False, server_default="{}")
+    op.add_column("organisations", languages)
+    op.alter_column("organisations", "languages", server_default=None)
     disputed = sa.Column("translations_disputed", sa.Integer(), nullable=False, server_default="0")
     op.add_column("facts", disputed)
     op.alter_column("facts", "translations_disputed", server_default=None)
@@ -213,11 +233,18 @@ def _guard() -> None:
         )
     op.execute(POLICIES)
     op.execute(GRANTS)
+    # Once for each of the people who are there already.
+    op.execute("UPDATE staff SET reads = reads")
 
 
 def downgrade() -> None:
     op.execute("DROP TRIGGER translations_follow_the_story ON grievances")
     for table in ("engine_choices", *reversed(OF_CASES)):
         op.drop_table(table)
+    op.execute("DROP TRIGGER languages_of_the_office ON staff")
+    op.drop_column("organisations", "languages")
     op.drop_column("facts", "translations_disputed")
-    op.execute("DROP FUNCTION translations_follow_the_story, only_the_office_translates")
+    op.execute(
+        "DROP FUNCTION translations_follow_the_story, only_the_office_translates,"
+        " languages_of_the_office"
+    )
