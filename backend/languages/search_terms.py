@@ -5,7 +5,6 @@ two or three, wherever their words end; decision 12 says why, and what that give
 """
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -36,6 +35,7 @@ _SIGN = re.compile(f"[{_BASE}](?:\u1039[\u1000-\u1021]|\u17d2[\u1780-\u17b3]|[{_
 _UNPARTED = re.compile(f"[{_BASE}{_MARK}\u1039\u17d2]+")
 _UNPARTED_OVER_SPACES = re.compile(f"{_UNPARTED.pattern}(?: {_UNPARTED.pattern})*")
 _HAN_RUN = re.compile(f"[{_HAN}]+")
+_HAN_SPACED = re.compile(f"(?<![{_HAN}])[{_HAN}](?: [{_HAN}])+(?![{_HAN}])")
 # Letters and marks of one word; a hyphen or an apostrophe within it holds it together.
 _LETTER = "[^\\W_]|[\u0300-\u036f\u0900-\u0963\u0966-\u0dff]"
 _PART = re.compile(f"(?:{_LETTER})+")
@@ -46,7 +46,7 @@ _NOT_A_DIGIT = re.compile(r"\D")
 # Lone surrogates come from programs only; ICU takes none.
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _TAMIL = re.compile("[\u0b80-\u0bff]")
-_TAMIL_ENDS = ("\u0bae\u0bcd", "\u0bc1")
+_TAMIL_ENDS = ("\u0bae\u0bcd", "\u0bcd", "\u0bc1")
 _REFERENCE_PART = re.compile(r"(?:[a-z]{2}-?)?(?:\d{4}-?)?([0-9a-z]{5})-?[0-9a-z]?")
 _LOOKALIKES = str.maketrans({"o": "0", "i": "1", "l": "1", "u": "v"})
 
@@ -115,8 +115,9 @@ def asked(query: str) -> list[Asked]:
     plain = folded(query)
     found = [Asked(_numbered(number)) for number in _NUMBER.findall(plain)]
     rest = _NUMBER.sub(" ", plain)
-    found += [_signs_asked(signs_of(run), 3, _parts(run)) for run in _UNPARTED.findall(rest)]
-    found += [_signs_asked(list(run), 2, []) for run in _HAN_RUN.findall(rest)]
+    rest = _HAN_SPACED.sub(lambda spaced: spaced[0].replace(" ", ""), rest)
+    found += [_signs_asked(signs_of(run), 3) for run in _UNPARTED.findall(rest)]
+    found += [_signs_asked(list(run), 2) for run in _HAN_RUN.findall(rest)]
     words = _WORD.findall(_HAN_RUN.sub(" ", _UNPARTED.sub(" ", rest)))
     found += [Asked(_spelled(word), word="".join(_PART.findall(word))) for word in words]
     return [one for one in found if all(one.ways)]
@@ -133,21 +134,14 @@ def ways_to_find(query: str) -> list[frozenset[str]]:
     return [way for way in ways if way]
 
 
-def _signs_asked(signs: list[str], longest: int, parts: list[list[str]]) -> Asked:
-    """A compound is found by its parts, wherever each stands, if they are long enough to tell."""
-    telling = len(parts) > 1 and all(len(part) >= longest for part in parts)
-    terms = [neighbours(part, longest) for part in (parts if telling else [signs])]
-    return Asked((frozenset().union(*terms),), signs=tuple(signs), longest=longest)
+def _signs_asked(signs: list[str], longest: int) -> Asked:
+    return Asked((frozenset(neighbours(signs, longest)),), signs=tuple(signs), longest=longest)
 
 
 def parts_asked(run: Sequence[str], longest: int) -> frozenset[str]:
     """What finds the parts of a compound, short ones too."""
-    parts = [part for part in _parts("".join(run)) if len(part) > 1]
+    parts = [part for part in map(signs_of, pieces_of("".join(run))) if len(part) > 1]
     return frozenset[str]().union(*(neighbours(part, longest) for part in parts))
-
-
-def _parts(run: str) -> list[list[str]]:
-    return [signs for signs in map(signs_of, pieces_of(run)) if signs]
 
 
 def neighbours(signs: Sequence[str], longest: int) -> set[str]:
@@ -157,8 +151,7 @@ def neighbours(signs: Sequence[str], longest: int) -> set[str]:
 
 def beginning(word: str) -> str:
     """The longest beginning by which a word is found."""
-    signs = _letters(word)
-    return "".join(signs[: max((n for n in LENGTHS if n <= len(signs)), default=2)])
+    return word[: max((n for n in LENGTHS if n <= len(word)), default=len(word))]
 
 
 def _numbered(number: str) -> tuple[frozenset[str], ...]:
@@ -178,29 +171,17 @@ def _spelled(word: str) -> tuple[frozenset[str], ...]:
 
 
 def _without_end(word: str) -> str:
-    """A Tamil noun without the end that its cases change."""
-    if not _TAMIL.search(word) or not word.endswith(_TAMIL_ENDS):
+    """A Tamil word without the end that changes when something is joined to it."""
+    if not _TAMIL.match(word):
         return word
-    letters = _letters(word)
-    return "".join(letters[:-1]) if len(letters) > LENGTHS[0] else word
+    end = next((end for end in _TAMIL_ENDS if word.endswith(end)), "")
+    return word[: len(word) - len(end)] if len(word) - len(end) > LENGTHS[0] else word
 
 
 def _beginnings(word: str) -> Iterator[str]:
-    signs = _letters(word)
-    if len(signs) < LENGTHS[0]:
+    if len(word) < LENGTHS[0]:
         yield word
-    yield from ("".join(signs[:n]) for n in LENGTHS if n <= len(signs))
-
-
-def _letters(word: str) -> list[str]:
-    """Letters with their marks, in scripts that part words."""
-    letters: list[str] = []
-    for sign in word:
-        if letters and unicodedata.category(sign)[0] == "M":
-            letters[-1] += sign
-        else:
-            letters.append(sign)
-    return letters
+    yield from (word[:n] for n in LENGTHS if n <= len(word))
 
 
 def _joined(signs: Sequence[str], length: int) -> Iterator[str]:

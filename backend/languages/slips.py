@@ -5,9 +5,11 @@ from collections.abc import Iterator, Sequence
 
 from backend.languages.search_terms import beginning, neighbours
 
-#: Of shorter words too many others are one slip away.
-SHORTEST = 5
+#: Of shorter words too many others are one slip away; in one so short a letter can be missing.
+SHORTEST = 4
 SHORTEST_RUN = 4
+_TAMIL_LETTER = re.compile("[\u0b95-\u0bb9]")
+_DOUBLE = re.compile("([\u0b95-\u0bb9])\u0bcd(?=\\1)")
 _ALPHABETS = (
     (re.compile("[a-z]"), "abcdefghijklmnopqrstuvwxyz"),
     (re.compile("[\u0b80-\u0bff]"), "".join(chr(n) for n in range(0x0B85, 0x0BCE))),
@@ -22,14 +24,33 @@ def meant(word: str) -> set[str]:
     """Terms that find the word without its slip."""
     if len(word) < SHORTEST:
         return set()
-    return {beginning(spelled) for spelled in _one_away(word)} - {beginning(word)}
+    spelled = {*_with_one_more(word), *_doubled(word)}
+    if len(word) > SHORTEST:
+        spelled |= set(_one_away(word))
+    return {beginning(one) for one in spelled} - {beginning(word)}
+
+
+def _with_one_more(word: str) -> Iterator[str]:
+    letters = _letters_of(word)
+    return (word[:at] + sign + word[at:] for at in range(len(word) + 1) for sign in letters)
+
+
+def _doubled(word: str) -> Iterator[str]:
+    """Tamil letters are doubled, or not, where words are joined."""
+    for double in _DOUBLE.finditer(word):
+        yield word[: double.start()] + word[double.start() + 2 :]
+    for letter in _TAMIL_LETTER.finditer(word):
+        yield f"{word[: letter.start()]}{letter[0]}\u0bcd{word[letter.start() :]}"
+
+
+def _letters_of(word: str) -> str:
+    return next((letters for script, letters in _ALPHABETS if script.search(word)), "")
 
 
 def _one_away(word: str) -> Iterator[str]:
-    letters = next((all_of for script, all_of in _ALPHABETS if script.search(word)), "")
+    letters = _letters_of(word)
     for at in range(len(word) + 1):
         before, after = word[:at], word[at:]
-        yield from (before + letter + after for letter in letters)
         if after:
             yield before + after[1:]
             yield from (before + letter + after[1:] for letter in letters)
@@ -41,12 +62,13 @@ def around_a_slip(signs: Sequence[str], longest: int) -> list[frozenset[str]]:
     """For scripts that part no words: what stands before a wrong sign, and what behind it."""
     if len(signs) < SHORTEST_RUN:
         return []
+    sides = [(signs[:at], signs[at + skipped :]) for at in range(len(signs)) for skipped in (0, 1)]
+    # A sign alone has no neighbour to be found by.
     ways = [
-        neighbours(signs[:at], longest) | neighbours(signs[at + skipped :], longest)
-        for at in range(len(signs))
-        for skipped in (0, 1)
+        frozenset[str]().union(*(neighbours(side, longest) for side in two if len(side) > 1))
+        for two in sides
     ]
-    return list(dict.fromkeys(map(frozenset, ways)))
+    return [way for way in dict.fromkeys(ways) if way]
 
 
 def nearly(signs: Sequence[str]) -> re.Pattern[str]:
