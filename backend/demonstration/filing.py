@@ -11,6 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from backend.cases.actions.opening import OpenedCase
 from backend.demonstration.planning import Planned
 from backend.grievances.actions.filing import Filing, file_grievance
+from backend.grievances.queries.account_language import read_as
 from backend.grievances.rules.draft import DraftContents
 from backend.grievances.rules.receipt_code import secret_from
 from backend.languages.burmese import as_unicode
@@ -20,10 +21,12 @@ from backend.sealing.keys import new_key
 async def file_one(session: AsyncSession, entry: dict[str, Any], planned: Planned) -> OpenedCase:
     # Known codes and references, so that a demonstration can be shown again with the same ones.
     secret = secret_from(sha256(f"demonstration {planned.number}".encode()).digest())
+    contents = _contents(entry, uuid4())
     filing = Filing(
-        contents=_contents(entry, uuid4()),
+        contents=contents,
         interface_language=entry["language"],
         language=entry["language"],
+        language_read=read_as(contents, entry["language"]).language,
         channel="web",
         secret=secret,
         draw=partial(Random(f"reference {planned.number}").randbytes, 8),  # noqa: S311  known to all
@@ -42,7 +45,7 @@ def _contents(entry: dict[str, Any], case_id: UUID) -> DraftContents:
         account_key=new_key(),
         country=entry["country"],
         account=read.text,
-        original=read.original if read.encoding == "zawgyi" else None,
+        original=read.kept,
         system=entry.get("system") or "unknown",
         system_text=entry.get("system_text") or "",
         danger={True: "yes", False: "no"}.get(danger, danger),

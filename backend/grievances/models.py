@@ -11,7 +11,7 @@ from backend.grievances.rules.translations import Maker, TranslatedKind
 
 
 class Grievance(RowOfACase, table=True):
-    """The story as it was told; ``sealed_original`` where it had to be read from Zawgyi."""
+    """The story as it was told; the originals of what had to be read from Zawgyi."""
 
     __tablename__ = "grievances"
 
@@ -20,6 +20,8 @@ class Grievance(RowOfACase, table=True):
     sealed_wanted: bytes | None = None
     sealed_system_text: bytes | None = None
     sealed_happened: bytes | None = None
+    sealed_wanted_original: bytes | None = None
+    sealed_system_original: bytes | None = None
 
 
 class Contact(RowOfACase, table=True):

@@ -47,6 +47,11 @@ class ReadText:
     original: str
     encoding: Literal["unicode", "zawgyi"]
 
+    @property
+    def kept(self) -> str | None:
+        """The original, where it is kept beside the text because it differs."""
+        return self.original if self.encoding == "zawgyi" else None
+
 
 def as_unicode(text: str) -> ReadText:
     """The text in Unicode; one that reads the same in both encodings is Unicode."""

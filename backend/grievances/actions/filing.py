@@ -29,11 +29,15 @@ def _by_chance() -> bytes:
 
 @dataclass(frozen=True)
 class Filing:
-    """Everything that is filed, whichever way it came."""
+    """Everything that is filed, whichever way it came.
+
+    ``language_read`` is what a program read the account as.
+    """
 
     contents: DraftContents
     interface_language: str
     language: str
+    language_read: str | None = None
     channel: str = "web"
     files: tuple[FileLine, ...] = ()
     secret: bytes = field(default_factory=lambda: receipt_code.secret_from(os.urandom(15)))
@@ -83,6 +87,7 @@ async def file_grievance(session: AsyncSession, filing: Filing, at: datetime) ->
             country=contents.country,
             system_slug=contents.system,
             language=filing.language,
+            language_read=filing.language_read,
             interface_language=filing.interface_language,
             channel=filing.channel,
             affected=contents.affected or None,
@@ -124,6 +129,12 @@ async def _keep_story(
             ),
             sealed_happened=seal_if_any(
                 key, contents.happened, Place("grievances", "happened", row_id)
+            ),
+            sealed_wanted_original=seal_if_any(
+                key, contents.wanted_original, Place("grievances", "wanted_original", row_id)
+            ),
+            sealed_system_original=seal_if_any(
+                key, contents.system_original, Place("grievances", "system_original", row_id)
             ),
         )
     )

@@ -119,7 +119,7 @@ def _message(case: KnownCase, said: Said, at: datetime) -> NewMessage:
         said.language,
         read.text,
         to_the_hour(at),
-        original=read.original if read.encoding == "zawgyi" else None,
+        original=read.kept,
         id=said.id,
     )
 

@@ -14,13 +14,15 @@ from backend.sealing.fields import Place, unseal, unseal_if_any
 
 @dataclass(frozen=True)
 class Story:
-    """The words as they were told; ``original`` where they came in Zawgyi."""
+    """The words as they were told; the originals of those that came in Zawgyi."""
 
     account: str
     original: str | None
     wanted: str | None
     system_text: str | None
     happened: str | None
+    wanted_original: str | None = None
+    system_original: str | None = None
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,7 @@ class MessageLine:
     language: str
     text: str
     at: datetime
+    original: str | None = None
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,12 @@ async def story(session: AsyncSession, case_id: UUID, key: bytes) -> Story | Non
         unseal_if_any(key, row.sealed_wanted, Place("grievances", "wanted", row.id)),
         unseal_if_any(key, row.sealed_system_text, Place("grievances", "system_text", row.id)),
         unseal_if_any(key, row.sealed_happened, Place("grievances", "happened", row.id)),
+        unseal_if_any(
+            key, row.sealed_wanted_original, Place("grievances", "wanted_original", row.id)
+        ),
+        unseal_if_any(
+            key, row.sealed_system_original, Place("grievances", "system_original", row.id)
+        ),
     )
 
 
@@ -69,6 +78,7 @@ async def messages(session: AsyncSession, case_id: UUID, key: bytes) -> list[Mes
             m.language,
             unseal(key, m.sealed_text, message_place(m.id)),
             m.at,
+            unseal_if_any(key, m.sealed_original, Place("messages", "original", m.id)),
         )
         for m in rows
     ]

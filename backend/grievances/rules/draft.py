@@ -42,7 +42,10 @@ class SentReceipt(BaseModel):
 
 
 class DraftContents(BaseModel):
-    """Everything answered so far, with the id and the key that become the case's."""
+    """Everything answered so far, with the id and the key that become the case's.
+
+    The originals are what was typed in Zawgyi, as it was typed.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -54,9 +57,11 @@ class DraftContents(BaseModel):
     about: str = ""
     system: str = ""
     system_text: str = ""
+    system_original: str | None = None
     happened: str = ""
     danger: str = "no"
     wanted: str = ""
+    wanted_original: str | None = None
     affected: str = ""
     contact_way: str = "none"
     name: str = ""
@@ -73,6 +78,10 @@ class DraftContents(BaseModel):
     def ready(self) -> bool:
         """The only answers required: the country and what happened."""
         return bool(self.country and self.account.strip())
+
+    def converted(self) -> bool:
+        """Whether anything was read from Zawgyi."""
+        return any((self.original, self.system_original, self.wanted_original))
 
     def in_danger(self) -> bool:
         return self.danger != "no"

@@ -1,9 +1,15 @@
-"""Search and likeness over keyed tokens, as fast for a frequent word as for a rare one."""
+"""Search and likeness over keyed tokens, as fast for a frequent word as for a rare one.
 
+And what else of a complaint was typed in Zawgyi, as it was typed.
+"""
+
+import sqlalchemy as sa
 from alembic import op
 
 revision = "0007_search"
 down_revision = "0006_staff_texts"
+
+ORIGINALS = ("sealed_wanted_original", "sealed_system_original")
 
 # No door may read case_tokens. These functions answer for the told organisation only, and give
 # ids and numbers that whoever asks has brought along.
@@ -89,7 +95,11 @@ GRANT EXECUTE ON FUNCTION cases_with(bigint[]) TO suara_desk;
 
 def upgrade() -> None:
     op.execute(FUNCTIONS)
+    for name in ORIGINALS:
+        op.add_column("grievances", sa.Column(name, sa.LargeBinary(), nullable=True))
 
 
 def downgrade() -> None:
+    for name in reversed(ORIGINALS):
+        op.drop_column("grievances", name)
     op.execute(BEFORE)
