@@ -7,9 +7,12 @@ from procrastinate import JobContext, RetryStrategy
 from backend import clock
 from backend.database.doors import transaction
 from backend.database.queue import AGAIN, jobs
-from backend.grievances.actions import delivering, sweeping, taking_in
+from backend.grievances.actions import asking_engine, delivering, sweeping, taking_in
 from backend.notifications.rules import MOST_ATTEMPTS
 from backend.sealing.tools import tools_of
+
+#: The attempt after so many is the last one.
+MOST_TIMES = AGAIN.max_attempts or 0
 
 
 @jobs.task(name="grievances.take_in", pass_context=True, retry=AGAIN)
@@ -17,6 +20,7 @@ async def take_in(context: JobContext, case_id: str) -> None:
     tools = tools_of(context)
     async with transaction(tools.engine) as session:
         await taking_in.take_in(session, tools.keyring, UUID(case_id), clock.now())
+        await asking_engine.ask_for_unread(session, tools, UUID(case_id), clock.now())
 
 
 @jobs.task(name="grievances.index", pass_context=True, retry=AGAIN)
@@ -31,12 +35,21 @@ async def tell_office(context: JobContext, case_id: str, act: str) -> None:
     tools = tools_of(context)
     async with transaction(tools.engine) as session:
         await taking_in.take_in_act(session, tools.keyring, (UUID(case_id), act), clock.now())
+        await asking_engine.ask_for_unread(session, tools, UUID(case_id), clock.now())
 
 
 @jobs.task(name="grievances.tell_complainant", pass_context=True, retry=AGAIN)
 async def tell_complainant(context: JobContext, case_id: str, template: str) -> None:
     async with transaction(tools_of(context).engine) as session:
         await taking_in.tell_complainant(session, UUID(case_id), template, clock.now())
+
+
+@jobs.task(name="grievances.translate", pass_context=True, retry=AGAIN)
+async def translate(context: JobContext, case_id: str, request_id: str) -> None:
+    """The only place from which an engine is asked."""
+    last = context.job.attempts >= MOST_TIMES
+    key = UUID(case_id), UUID(request_id)
+    await asking_engine.translate_waiting(tools_of(context), key, last=last)
 
 
 @jobs.task(

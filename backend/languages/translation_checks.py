@@ -34,8 +34,8 @@ _LENGTHS = {
     "my": 1.25, "zh-Hans": 0.35, "ta": 1.15, "pt": 1.1, "tet": 1.05,
 }  # fmt: skip
 SHORTEST_SHARE, LONGEST_SHARE = 0.35, 3.0
-#: A word or two may be many times as long in another language.
-SLACK = 30
+#: A word or two may be many times as long in another language, or a few letters.
+SLACK_MORE, SLACK_LESS = 30, 10
 #: Below this nobody can tell languages in the same letters apart.
 LEAST_LETTERS = 25
 #: One who speaks either reads the other; detectors mix them up.
@@ -64,10 +64,11 @@ def checked(answer: str, asked: Masked, pair: Pair) -> str:
 def _length_fault(answer: str, asked: str, pair: Pair) -> AnswerFault | None:
     if not answer.strip():
         return AnswerFault.EMPTY
-    expected = len(asked) * _LENGTHS.get(pair.target, 1.0) / _LENGTHS.get(pair.source, 1.0)
-    if len(answer) > LONGEST_SHARE * expected + SLACK:
+    ratio = _LENGTHS.get(pair.target, 1.0) / _LENGTHS.get(pair.source, 1.0)
+    if len(answer) > LONGEST_SHARE * len(asked) * ratio + SLACK_MORE:
         return AnswerFault.TOO_LONG
-    if len(answer) < SHORTEST_SHARE * expected - SLACK:
+    words, theirs = (len(without_placeholders(text).strip()) for text in (asked, answer))
+    if theirs < SHORTEST_SHARE * words * ratio - SLACK_LESS:
         return AnswerFault.TOO_SHORT
     return None
 

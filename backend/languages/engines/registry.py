@@ -4,6 +4,7 @@ import importlib
 import pkgutil
 from collections.abc import Callable
 from typing import cast
+from urllib.parse import urlsplit
 
 import backend.languages.engines as package
 from backend.languages.engines.protocol import Access, Engine
@@ -34,3 +35,11 @@ def engine_of(settings: Settings) -> Engine | None:
         return None
     key = key_file.read_text(encoding="ascii").strip() if key_file else None
     return engine_named(settings.translation_engine, Access(url, key))
+
+
+def engine_agreed_to(settings: Settings) -> str | None:
+    """What an office says yes to: the engine and where it stands; at most 40 characters."""
+    if settings.translation_engine_url is None:
+        return None
+    place = urlsplit(settings.translation_engine_url).netloc
+    return f"{settings.translation_engine} @ {place}"[:40]

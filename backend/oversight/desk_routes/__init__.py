@@ -1,9 +1,9 @@
-"""The house's pages about itself: the record of who did what, and the outbox."""
+"""The house's pages about itself: the record of who did what, the outbox, machine translation."""
 
 from fastapi import APIRouter
 
-from backend.oversight.desk_routes import outbox, record
+from backend.oversight.desk_routes import engine, outbox, record
 
 router = APIRouter(prefix="/desk")
-for part in (record, outbox):
+for part in (record, outbox, engine):
     router.include_router(part.router)
