@@ -15,14 +15,13 @@ from backend.database.doors import enter
 from backend.errors import Forbidden
 from backend.jurisdictions.queries import zone_of
 from backend.languages.formats import format_number
-from backend.languages.locales import best_offered
 from backend.languages.messages import Message, msg
 from backend.sealing.files import FileStore
 from backend.sealing.keys import Keyring
 from backend.web.cookies import read_cookie
 from backend.web.database_session import DeskSession
 from backend.web.elsewhere import Elsewhere
-from backend.web.reader import worded
+from backend.web.reader import shown_in, worded
 
 COOKIE = "staff"
 SIGN_IN = "/desk/sign-in"
@@ -57,7 +56,7 @@ async def signed_in(request: Request, session: DeskSession) -> SignedIn:
     if member is None:
         raise Elsewhere(SIGN_IN)
     await enter(session, organisation=member.organisation_id)
-    request.state.locale = best_offered(member.locale)
+    request.state.locale = shown_in(request, member.locale)
     kind, country = await kind_and_country(session, member.organisation_id)
     staff = SignedIn(
         member.id,

@@ -18,8 +18,13 @@ def locale_of(request: Request) -> str:
     segment, accepted = request.url.path.split("/")[1], request.headers.get("accept-language", "")
     if segment not in LOCALES:
         return negotiate(accepted)
+    return shown_in(request, segment, accepted)
+
+
+def shown_in(request: Request, tag: str, accepted: str = "") -> str:
+    """The best that is offered; where the languages of the tests are tried, each as it is."""
     trying = bool(getattr(request.app.state, "with_test_locales", False))
-    return segment if trying else best_offered(segment, accepted)
+    return tag if trying else best_offered(tag, accepted)
 
 
 def _as_read(value: Any, locale: str) -> Any:
