@@ -17,6 +17,8 @@ LENGTHS = (3, 4, 5, 6, 7, 8, 10, 12)
 TELLING_DIGITS = 7
 #: With so many digits it may be the beginning of a longer one.
 SHORT_NUMBER = 9
+#: Shorter words say little about what a text is about.
+SHORTEST_TELLING = 4
 #: Words that can be spelled in two ways double the ways; so many are followed up.
 MOST_WAYS = 4
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"
@@ -136,6 +138,20 @@ def ways_to_find(query: str) -> list[frozenset[str]]:
 
 def _signs_asked(signs: list[str], longest: int) -> Asked:
     return Asked((frozenset(neighbours(signs, longest)),), signs=tuple(signs), longest=longest)
+
+
+def telling(text: str, language: str | None = None) -> dict[str, str]:
+    """For likeness: one term of each word that is long enough to tell something → the word."""
+    words: dict[str, str] = {}
+    for piece in pieces_of(_SURROGATES.sub(" ", text), language):
+        plain = folded(piece)
+        signs = signs_of(plain) or _HAN_RUN.findall(plain)
+        if signs and len("".join(signs)) >= SHORTEST_TELLING:
+            han = _HAN_RUN.fullmatch(plain)
+            words.setdefault(plain[:2] if han else "".join(signs[:3]), piece)
+        elif not signs and len(plain) >= SHORTEST_TELLING and _WORD.fullmatch(plain):
+            words.setdefault(beginning(plain), piece)
+    return words
 
 
 def parts_asked(run: Sequence[str], longest: int) -> frozenset[str]:

@@ -64,10 +64,16 @@ class Likeness:
 
 
 async def cases_like(
-    session: AsyncSession, case_id: UUID, tokens: list[int], most: int
+    session: AsyncSession, case: tuple[UUID, list[int]], common: int, most: int
 ) -> list[Likeness]:
-    """Cases of the told organisation and of the case's language, the likest first."""
+    """Cases of the told organisation and of the case's language, the likest first.
+
+    ``case`` is one with its tokens; those that more cases than ``common`` hold count for nothing.
+    """
+    case_id, tokens = case
     connection = await session.connection()
     query = "SELECT case_id, weight FROM cases_like(%s, %s::bigint[], %s, %s)"
-    rows = await connection.exec_driver_sql(query, (case_id, tokens, TOO_FREQUENT, most))
+    rows = await connection.exec_driver_sql(
+        query, (case_id, tokens, min(common, TOO_FREQUENT), most)
+    )
     return [Likeness(row["case_id"], row["weight"]) for row in rows.mappings().all()]

@@ -73,6 +73,14 @@ def queue_filter(asked: dict[str, str]) -> QueueFilter:
     return QueueFilter(**(kept | {n: _readable(kept[n]) for n in ("q", "system", "after")}))
 
 
+def proposed_duplicate(typed: str) -> dict[str, str]:
+    """The form of a proposal as it is filled in from the page of similar cases."""
+    other = read_reference(typed)
+    if other is None:
+        return {}
+    return {"move": "propose", "outcome": Outcome.DUPLICATE.value, "duplicate_of": other}
+
+
 def _readable(text: str) -> str:
     try:
         return stored(text).strip()[:LONGEST_SEARCH]

@@ -6,13 +6,17 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
 
-from backend.accounts.staff import CaseReader, CaseWorker, SignedIn
+from backend.accounts.staff import CaseReader, CaseWorker, SignedIn, desk, keyring_of
+from backend.cases.rules.names import STAGES
 from backend.errors import Absent, Conflict, Unacceptable
+from backend.triage import forms
 from backend.triage.actions.writing import note_event
 from backend.triage.desk_routes.acting import carry_out
 from backend.triage.desk_routes.context import case_context, file_answer, work_of
 from backend.triage.desk_routes.ready_replies import BUTTON, with_ready_reply
+from backend.triage.desk_routes.words import words_for
 from backend.triage.forms import kept_texts
+from backend.triage.queries.alike import cases_alike, may_propose
 from backend.triage.queries.work import Work
 from backend.web.csrf import StaffForm
 from backend.web.database_session import DeskSession
@@ -41,7 +45,20 @@ async def case_page(request: Request, staff: CaseReader, session: DeskSession) -
     work = await office_work(request, session, staff)
     await note_event(session, work, "case.read")
     context = await case_context(request, session, staff, work)
-    return render(request, PAGE, values={}, errors={}, faults=[], **context)
+    values = forms.proposed_duplicate(request.query_params.get("duplicate_of", ""))
+    return render(request, PAGE, values=values, errors={}, faults=[], **context)
+
+
+@router.get("/cases/{reference}/similar")
+async def similar_cases(request: Request, staff: CaseReader, session: DeskSession) -> HTMLResponse:
+    """Cases of this office in the same language that share telling words with this one."""
+    work = await office_work(request, session, staff)
+    await note_event(session, work, "case.read")
+    return render(
+        request, "triage/similar.html", case=work.case, stage_names=STAGES,
+        similar=await cases_alike(session, keyring_of(request), work),
+        may_propose=may_propose(work), **words_for(staff.locale), **desk(staff),
+    )  # fmt: skip
 
 
 @router.post("/cases/{reference}")
