@@ -1,4 +1,4 @@
-"""What a machine can see of a page: axe-core, sideways scrolling, lines over lines, language."""
+"""What a machine can see of a page: axe-core, sideways scrolling, touching ink, language."""
 
 import os
 import re
@@ -8,37 +8,13 @@ from pathlib import Path
 import axe_playwright_python
 from playwright.async_api import Page
 
+from tests.journeys.english import left_in_english
+
 #: Where PICTURES=1 keeps pictures of the pages for people to look at.
 PICTURES = Path(__file__).resolve().parents[2] / "screenshots"
 DIRECTIONS = {"ms-Arab": "rtl"}
+_LOOK = (Path(__file__).parent / "look_at_page.js").read_text(encoding="utf-8")
 _RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-
-#: Boxes of text that share more than a sliver of height and width though neither holds the other.
-_OVERLAPS = """() => {
-  const boxes = [];
-  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-  const hidden = '.unseen, .skip, option, details:not([open]) > :not(summary)';
-  while (walker.nextNode()) {
-    const node = walker.currentNode;
-    if (!node.data.trim() || node.parentElement.closest(hidden)) continue;
-    const range = document.createRange();
-    range.selectNodeContents(node);
-    for (const box of range.getClientRects()) {
-      if (box.width > 2 && box.height > 2) boxes.push({box, words: node.data.trim().slice(0, 40)});
-    }
-  }
-  const found = [];
-  for (let i = 0; i < boxes.length; i++) for (let j = i + 1; j < boxes.length; j++) {
-    const a = boxes[i].box, b = boxes[j].box;
-    const high = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
-    const wide = Math.min(a.right, b.right) - Math.max(a.left, b.left);
-    if (wide > 3 && high > 0.45 * Math.min(a.height, b.height)) {
-      found.push(boxes[i].words + ' / ' + boxes[j].words);
-    }
-  }
-  return found;
-}"""
-
 
 #: Where scripts are off, timers never fire; axe-core only uses them to let a page breathe.
 _WITHOUT_TIMERS = """() => {
@@ -65,7 +41,7 @@ async def violations(page: Page) -> list[str]:
 
 
 async def look_at(page: Page, locale: str, name: str = "") -> None:
-    """Nothing that axe-core finds, no sideways scrolling, no lines over lines, right language.
+    """Nothing that axe-core finds, no sideways scrolling, no ink on ink, nothing left in English.
 
     ``name`` is what the picture is called where the address does not say enough.
     """
@@ -76,7 +52,10 @@ async def look_at(page: Page, locale: str, name: str = "") -> None:
     assert not found, "\n".join([here, *found])
     too_wide = await page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
     assert too_wide <= 0, f"{here} is {too_wide} px too wide"
-    assert await page.evaluate(_OVERLAPS) == [], here
+    seen = await page.evaluate(_LOOK, locale)
+    assert not seen["touching"], "\n".join([here, *seen["touching"]])
+    english = left_in_english(seen["texts"], locale)
+    assert not english, "\n".join([here, *english])
     if os.environ.get("PICTURES"):
         await keep_picture(page, locale, name)
 

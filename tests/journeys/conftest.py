@@ -5,6 +5,7 @@ import shutil
 import socket
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import pytest
@@ -12,9 +13,12 @@ import uvicorn
 from playwright.async_api import Browser, Page, ViewportSize, async_playwright
 
 from backend.app import BOTH, Installation, create_app
-from backend.database.addresses import Addresses
+from backend.database.addresses import Addresses, addresses
 from backend.database.doors import engine_for
+from backend.sealing.files import FileStore
+from backend.sealing.keys import Keyring, MasterKey
 from backend.sealing.tools import Tools
+from backend.settings import Settings
 from backend.worker import work
 from tests.factories.house import House, a_house, eventually
 
@@ -35,6 +39,12 @@ class Site:
 
 @pytest.fixture(scope="session")
 def listening() -> Iterator[socket.socket]:
+    with an_entrance() as opened:
+        yield opened
+
+
+@contextmanager
+def an_entrance() -> Iterator[socket.socket]:
     with socket.socket() as opened:
         opened.bind(("127.0.0.1", 0))
         opened.listen(64)
@@ -46,22 +56,33 @@ async def site(
     database: Addresses, installation: Installation, tools: Tools, listening: socket.socket
 ) -> AsyncIterator[Site]:
     """Both doors in one process, served by uvicorn in a thread of its own."""
+
+    async def until_empty() -> None:
+        await work(tools, database.worker, until_empty=True)
+
+    with served(installation.settings, database, listening) as (origin, installed):
+        yield Site(origin, installed, until_empty)
+
+
+@contextmanager
+def served(
+    settings: Settings, database: Addresses, listening: socket.socket
+) -> Iterator[tuple[str, Installation]]:
+    """An installation in every language, those of the tests too, under an address of its own."""
     origin = f"http://127.0.0.1:{listening.getsockname()[1]}"
-    engines = {door: engine_for(database.for_sqlalchemy(door)) for door in BOTH}
-    settings = installation.settings.model_copy(update={"public_origin": origin})
     installed = Installation(
-        settings, engines, installation.files, installation.keyring, with_test_locales=True
+        settings.model_copy(update={"public_origin": origin}),
+        {door: engine_for(database.for_sqlalchemy(door)) for door in BOTH},
+        FileStore(settings.files),
+        Keyring(MasterKey.read(settings.key_file)),
+        with_test_locales=True,
     )
     app = create_app(BOTH, installed)
     config = uvicorn.Config(app, access_log=False, log_config=None, server_header=False)
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, args=([listening],), daemon=True)
     thread.start()
-
-    async def until_empty() -> None:
-        await work(tools, database.worker, until_empty=True)
-
-    yield Site(origin, installed, until_empty)
+    yield origin, installed
     server.should_exit = True
     thread.join(timeout=10)
 
@@ -72,6 +93,14 @@ def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     with a_house(tmp_path_factory.mktemp("demonstration") / "data", "demo") as standing:
         assert eventually(lambda: standing.answers("/readyz"))
         yield standing
+
+
+@pytest.fixture(scope="session")
+def in_every_language(demonstration: House) -> Iterator[str]:
+    """The address of the demonstration's data, served in the languages of the tests too."""
+    settings = Settings(data_dir=demonstration.data_dir, demonstration=True, rate_limits="off")
+    with an_entrance() as entrance, served(settings, addresses(settings), entrance) as (origin, _):
+        yield origin
 
 
 @pytest.fixture(scope="session")

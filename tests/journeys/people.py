@@ -39,6 +39,12 @@ class Person:
             else:
                 await field.fill(value)
 
+    async def go_on(self, name: str, **fields: str) -> None:
+        """Answer a page of the form and look at what comes, which the picture is called after."""
+        await self.fill(**fields)
+        await self.press()
+        await self.look(name)
+
     async def press(self, name: str = "", value: str = "") -> None:
         """A button of the main part by its name and value, else its first without a name."""
         await self.button(name, value).click()
