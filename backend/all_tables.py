@@ -8,6 +8,7 @@ import backend.cases.models
 import backend.grievances.models
 import backend.notifications.models
 import backend.remedies.models
+import backend.reply_templates.models
 import backend.reports.models
 import backend.sealing.models
 import backend.systems.models

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import typer
 
+from backend.cases.queries.reply_files import reply_faults
 from backend.cases.queries.workflow_files import workflow_faults
 from backend.data_files import WORKFLOWS, DataFault, faults_in
 
@@ -37,6 +38,8 @@ def check() -> None:
 def all_faults(folder: Path = WORKFLOWS) -> Iterator[DataFault]:
     for file in sorted(folder.glob("triage/*.yaml")):
         yield from workflow_faults(file)
+    for file in sorted(folder.glob("replies/*.yaml")):
+        yield from reply_faults(file)
     for pattern, schema in CHECKED:
         for file in sorted(folder.glob(pattern)):
             yield from faults_in(file, folder / schema)

@@ -21,7 +21,12 @@ from backend.systems.queries.pages import version_named
 
 VALID_FOR = timedelta(days=730)
 PHASES = {"live": "production"}
-OVERSEER = "Officer on duty"
+OVERSEER = {
+    "en": "officer on duty",
+    "id": "petugas piket",
+    "th": "เจ้าหน้าที่เวร",
+    "my": "တာဝန်ကျ အရာရှိ",
+}
 
 
 async def load_systems(
@@ -42,6 +47,7 @@ async def _system(
             "name": words["name"],
             "purpose": words["purpose"],
             "human_oversight": words["oversight"],
+            **({"oversight_role": OVERSEER[locale]} if locale in OVERSEER else {}),
         }
         for locale, words in entry["texts"].items()
     }
@@ -67,7 +73,7 @@ async def _system(
         await add_assessment(session, system_id, "ethical", done, done + VALID_FOR)
     evidence = (at - timedelta(days=90)).date() if entry["assessments"] else None
     kind = "override_log" if evidence else None
-    oversight = DeclaredOversight("over_the_loop", OVERSEER, kind, evidence)
+    oversight = DeclaredOversight("over_the_loop", kind, evidence)
     await declare_oversight(session, system_id, oversight, on)
     return system_id
 

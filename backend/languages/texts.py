@@ -1,6 +1,6 @@
 """Texts that staff write in several languages, and which one a reader gets."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 
@@ -18,11 +18,3 @@ def best_text(by_locale: Mapping[str, str], wanted: str, *then: str) -> Worded:
         if by_locale.get(tag):
             return Worded(by_locale[tag], tag)
     return Worded("", wanted)
-
-
-def by_field(rows: Iterable[tuple[str, str, str]]) -> dict[str, dict[str, str]]:
-    """Rows of (field, locale, text) as field → locale → text."""
-    fields: dict[str, dict[str, str]] = {}
-    for field, locale, text in rows:
-        fields.setdefault(field, {})[locale] = text
-    return fields

@@ -32,6 +32,8 @@ class FactRow(SQLModel, table=True):
     subtype: str | None = Field(default=None, max_length=3)
     severity: str | None = Field(default=None, max_length=2)
     language: str = Field(max_length=12)
+    language_read: str | None = Field(default=None, max_length=12)
+    language_corrected_by: str = Field(default="none", max_length=12)
     channel: str = Field(max_length=20)
     stage: str = Field(max_length=24)
     closed_on: date | None = None
@@ -51,7 +53,9 @@ class FactRow(SQLModel, table=True):
     requests_asked: int = 0
     requests_in_time: int = 0
     requests_unanswered: int = 0
+    translated: bool = False
     translations_disputed: int = 0
+    machine_translated: bool = False
     updates: list[str] = Field(default_factory=list, sa_type=ARRAY(String))
 
 

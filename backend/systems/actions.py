@@ -11,6 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from backend.audit.actions import Actor, Happening, record
 from backend.errors import Absent, Fault, Unacceptable
+from backend.languages.versions import WRITTEN_ANEW, TypedTexts, rewritten_fields, rows_of
 from backend.systems.models import (
     Assessment,
     ModelUpdate,
@@ -22,12 +23,13 @@ from backend.systems.models import (
 )
 from backend.systems.queries.facts import system_facts, system_facts_by_id
 from backend.systems.queries.pages import versions
-from backend.systems.queries.texts import system_texts
+from backend.systems.queries.texts import system_versions, update_versions
+from backend.systems.queries.updates import owner_of_update
 
 
 @dataclass(frozen=True)
 class NewSystem:
-    """``texts``: locale → field (name, purpose, human_oversight) → text."""
+    """``texts``: locale → field (name, purpose, human_oversight, oversight_role) → text."""
 
     slug: str
     owner_id: UUID
@@ -45,10 +47,12 @@ class NewSystem:
 
 @dataclass(frozen=True)
 class DeclaredOversight:
-    """How people watch over a system; ``evidence_kind`` and ``evidence_on`` come together."""
+    """How people watch over a system; ``evidence_kind`` and ``evidence_on`` come together.
+
+    Who does so is said in words, beside its name and purpose.
+    """
 
     mode: str
-    role: str = ""
     evidence_kind: str | None = None
     evidence_on: date | None = None
 
@@ -84,38 +88,52 @@ async def register_system(session: AsyncSession, new: NewSystem) -> UUID:
             published_on=new.published_on,
         )
     )
-    for locale, fields in new.texts.items():
-        for name, text in fields.items():
-            await write_system_text(session, new.id, (name, locale), text, new.published_on)
+    await write_words(session, new.id, new.texts, new.published_on)
     return new.id
 
 
-async def write_system_text(
-    session: AsyncSession, system_id: UUID, place: tuple[str, str], text: str, on: date
+async def write_words(
+    session: AsyncSession, system_id: UUID, typed: TypedTexts, on: date, confirmed: str = ""
 ) -> None:
-    """``place`` is the field and the locale; what stood there before is replaced."""
-    owner_id = await _owner(session, system_id)
-    row = insert_or_change(SystemText).values(
-        system_id=system_id, owner_id=owner_id, field=place[0], locale=place[1], text=text,
-        of_version=1, published_on=on,
-    )  # fmt: skip
+    """Write what differs from what stands there; an emptied text is read no more.
+
+    ``confirmed``: the language whose unchanged texts were compared with the original's new words.
+    """
+    present = (await system_versions(session, [system_id]))[system_id]
+    changed = rewritten_fields(present, typed, confirmed)
+    if not changed:
+        return
+    keep = {"system_id": system_id, "owner_id": await _owner(session, system_id)}
+    rows = insert_or_change(SystemText).values(
+        [keep | row | {"published_on": on} for row in rows_of(changed)]
+    )
     await session.exec(
-        row.on_conflict_do_update(
+        rows.on_conflict_do_update(
             index_elements=["system_id", "field", "locale"],
-            set_={"text": text, "of_version": SystemText.of_version + 1},
+            set_={name: rows.excluded[name] for name in WRITTEN_ANEW},
         )
     )
 
 
-async def write_words(
-    session: AsyncSession, system_id: UUID, texts: dict[str, dict[str, str]], on: date
+async def write_update_words(
+    session: AsyncSession, update_id: UUID, typed: TypedTexts, on: date, confirmed: str = ""
 ) -> None:
-    """Write what differs from what stands there; an emptied text is read no more."""
-    present = (await system_texts(session, [system_id]))[system_id]
-    for locale, fields in texts.items():
-        for name, text in fields.items():
-            if text != present.get(name, {}).get(locale, ""):
-                await write_system_text(session, system_id, (name, locale), text, on)
+    """As ``write_words``, of a model update."""
+    present = (await update_versions(session, [update_id]))[update_id]
+    changed = rewritten_fields(present, typed, confirmed)
+    if not changed:
+        return
+    owner_id = await owner_of_update(session, update_id)
+    if owner_id is None:
+        raise Absent
+    keep = {"model_update_id": update_id, "owner_id": owner_id, "published_on": on}
+    rows = insert_or_change(ModelUpdateText).values([keep | row for row in rows_of(changed)])
+    await session.exec(
+        rows.on_conflict_do_update(
+            index_elements=["model_update_id", "field", "locale"],
+            set_={name: rows.excluded[name] for name in WRITTEN_ANEW},
+        )
+    )
 
 
 async def change_system(session: AsyncSession, system_id: UUID, values: dict[str, object]) -> None:
@@ -155,15 +173,7 @@ async def record_update(session: AsyncSession, new: NewUpdate) -> UUID:
             published_on=on,
         )
     )
-    rows = [
-        {
-            "model_update_id": new.id, "owner_id": owner_id, "field": name, "locale": locale,
-            "text": text, "of_version": 1, "published_on": on,
-        }
-        for locale, fields in new.texts.items()
-        for name, text in fields.items()
-    ]  # fmt: skip
-    await session.exec(insert(ModelUpdateText).values(rows))
+    await write_update_words(session, new.id, new.texts, on)
     return new.id
 
 
@@ -190,7 +200,6 @@ async def declare_oversight(
     """What was declared before is replaced: reports count what holds now."""
     values: dict[str, object] = {
         "mode": declared.mode,
-        "role": declared.role,
         "can_override": declared.mode != "none",
         "evidence_kind": declared.evidence_kind,
         "evidence_on": declared.evidence_on,

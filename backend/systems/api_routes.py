@@ -124,7 +124,10 @@ def _shown(found: SystemPage, listed: SystemListed) -> SystemShown:
         automation_level=found.automation_level,
         oversights=[
             OversightShown(
-                mode=o.mode, role=o.role, can_override=o.can_override, evidence_on=o.evidence_on
+                mode=o.mode,
+                role=found.oversight_role.text,
+                can_override=o.can_override,
+                evidence_on=o.evidence_on,
             )
             for o in found.oversights
         ],

@@ -10,7 +10,7 @@ from backend.accounts.queries import organisation
 from backend.accounts.staff import OwnerStaff, SignedIn, desk
 from backend.errors import Absent, Fault, Unacceptable
 from backend.jurisdictions.queries import country_choices
-from backend.languages.locales import offered
+from backend.languages.versions import needed_languages
 from backend.systems import actions, forms, rules
 from backend.systems.queries.facts import lock_system, system_facts
 from backend.systems.queries.lines import SystemFacts
@@ -111,15 +111,13 @@ async def owned_by(session: DeskSession, staff: SignedIn) -> forms.Owned:
     own = await organisation(session, staff.organisation_id, staff.locale)
     if own is None:
         raise Absent
-    tags = rules.languages_of(own.locale, tuple(locale.tag for locale in offered()))
-    return forms.Owned(own.id, own.locale, tags, clock.now().date())
+    return forms.Owned(own.id, needed_languages(own.locale), clock.now().date())
 
 
 def choices(staff: SignedIn, owned: forms.Owned) -> dict[str, Any]:
     """What the forms about a system let choose from."""
     return {
-        "languages": owned.languages,
-        "needed": rules.needed_languages(owned.own_language),
+        "needed": owned.needed,
         "lengths": rules.TEXT_FIELDS,
         "rules": rules,
         "sectors": sectors(),

@@ -11,19 +11,18 @@ from backend.systems.queries.sectors import sectors
 from backend.systems.rules import (
     AUTOMATION_LEVELS,
     EVIDENCE_KINDS,
+    MAY_BE_EMPTY,
     NOT_A_SLUG,
     OVERSIGHT_MODES,
     PHASES,
     RISK_BASES,
     RISK_TIERS,
     TEXT_FIELDS,
-    needed_languages,
 )
 from backend.web.faults import Faults
 from backend.web.forms import Form
 
 LONGEST_CONTACT = 2000
-LONGEST_ROLE = 200
 LONGEST_VERSION = 80
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _SHORTEST_SLUG, _LONGEST_SLUG = 3, 80
@@ -39,11 +38,10 @@ Texts = dict[str, dict[str, str]]
 
 @dataclass(frozen=True)
 class Owned:
-    """Whose system it is, the languages of its texts (the first are needed), and the day."""
+    """Whose system it is, the languages in which it must have its texts, and the day."""
 
     owner_id: UUID
-    own_language: str
-    languages: tuple[str, ...]
+    needed: tuple[str, ...]
     on: date
 
 
@@ -56,14 +54,15 @@ class Facts:
 
 
 def texts_in(faults: Faults, form: Form, lengths: dict[str, int], owned: Owned) -> Texts:
-    """Fields ``<name>_<language>``; in the needed languages each must be filled in."""
-    needed = needed_languages(owned.own_language)
+    """Fields ``<name>_<language>`` in the needed languages; the editor of texts has the others."""
     return {
         tag: {
-            name: (faults.needed if tag in needed else faults.text)(form, f"{name}_{tag}", longest)
+            name: (faults.text if name in MAY_BE_EMPTY else faults.needed)(
+                form, f"{name}_{tag}", longest
+            )
             for name, longest in lengths.items()
         }
-        for tag in owned.languages
+        for tag in owned.needed
     }
 
 
@@ -131,12 +130,11 @@ def _facts(faults: Faults, form: Form) -> Facts:
 
 def _oversight(faults: Faults, form: Form) -> DeclaredOversight:
     mode = faults.chosen(form, "oversight_mode", tuple(OVERSIGHT_MODES))
-    role = faults.text(form, "oversight_role", LONGEST_ROLE)
     kind = faults.choice(form, "evidence_kind", tuple(EVIDENCE_KINDS))
     seen = (faults.needed_day if kind else faults.day)(form, "evidence_on")
     if seen and not kind:
         faults.add("evidence_kind", "missing")
-    return DeclaredOversight(mode, role, kind or None, seen)
+    return DeclaredOversight(mode, kind or None, seen)
 
 
 def without_empty(texts: Texts) -> Texts:

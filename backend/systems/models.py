@@ -50,6 +50,7 @@ class SystemText(SQLModel, table=True):
     locale: str = Field(primary_key=True, max_length=12)
     text: str
     of_version: int = 1
+    of_text: str | None = None
     published_on: date | None = None
 
 
@@ -101,6 +102,7 @@ class ModelUpdateText(SQLModel, table=True):
     locale: str = Field(primary_key=True, max_length=12)
     text: str
     of_version: int = 1
+    of_text: str | None = None
     published_on: date | None = None
 
 
@@ -130,7 +132,6 @@ class Oversight(SQLModel, table=True):
     system_id: UUID = Field(index=True)
     owner_id: UUID
     mode: str = Field(max_length=40)
-    role: str = Field(default="", max_length=200)
     can_override: bool = False
     evidence_kind: str | None = Field(default=None, max_length=40)
     evidence_on: date | None = None

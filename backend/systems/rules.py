@@ -40,15 +40,8 @@ EVIDENCE_KINDS: dict[str, Message] = {
 }
 
 #: What people read of a system, in each language, and how long each may be.
-TEXT_FIELDS = {"name": 200, "purpose": 2000, "human_oversight": 2000}
+TEXT_FIELDS = {"name": 200, "purpose": 2000, "human_oversight": 2000, "oversight_role": 200}
+#: What need not be said.
+MAY_BE_EMPTY = frozenset({"oversight_role"})
 #: Last parts of addresses of the desk and of answers in forms, so no names of systems.
 NOT_A_SLUG = ("new", "unknown")
-
-
-def languages_of(own: str, offered: tuple[str, ...]) -> tuple[str, ...]:
-    """English and the owner's own language first, which are needed; then those offered."""
-    return tuple(dict.fromkeys(("en", own, *offered)))
-
-
-def needed_languages(own: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(("en", own)))

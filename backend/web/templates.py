@@ -17,6 +17,7 @@ from markupsafe import Markup, escape
 
 from backend.errors import Unacceptable
 from backend.languages import formats
+from backend.languages.language_names import language_name
 from backend.languages.locales import LOCALES, offered
 from backend.languages.messages import translations_for
 from backend.web.assets import asset
@@ -89,6 +90,7 @@ def environment(locale: str) -> Environment:
         "once_field": once_field,
         "locale": LOCALES[locale],
         "LOCALES": LOCALES,
+        "name_of_language": partial(_given, language_name, locale),
         "offered_locales": offered(),
     }
     return created

@@ -18,7 +18,6 @@ from backend.systems.desk_routes import own_system, owned_by
 from backend.systems.queries.lines import SystemFacts
 from backend.systems.queries.pages import system_page
 from backend.systems.queries.updates import updates_by_id
-from backend.systems.rules import needed_languages
 from backend.web.csrf import StaffForm
 from backend.web.database_session import DeskSession
 from backend.web.elsewhere import see_other
@@ -88,8 +87,7 @@ async def _new_context(
     return {
         "system": await system_page(session, system.slug, staff.locale),
         "cases": await cases_put_to(session, system.id),
-        "languages": owned.languages,
-        "needed": needed_languages(owned.own_language),
+        "needed": owned.needed,
         "lengths": TEXT_FIELDS,
         "new_version": forms.NEW_VERSION,
         **desk(staff),

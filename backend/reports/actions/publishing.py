@@ -12,6 +12,7 @@ from backend.cases.actions.clocks import local_day
 from backend.database.queue import enqueue_first
 from backend.errors import Conflict, Fault, Forbidden, Unacceptable
 from backend.languages.locales import LOCALES
+from backend.languages.versions import needed_languages
 from backend.reports.actions.holding import (
     NotNow,
     Publisher,
@@ -30,6 +31,7 @@ from backend.reports.queries.publications import (
     in_work,
     releases_of_office,
     texts_of,
+    versions_of_texts,
 )
 from backend.reports.rules.disclosure.releases import Release, carried, hash_of_pattern
 from backend.reports.rules.editions import (
@@ -37,7 +39,6 @@ from backend.reports.rules.editions import (
     OPERATOR,
     State,
     missing_texts,
-    required_locales,
     slug_of,
     title_of,
 )
@@ -106,18 +107,19 @@ async def request_draft(
 
 async def _take_over_texts(session: AsyncSession, new: Publication, old: Draft | None) -> None:
     """A correction begins with the words of the version that it corrects."""
-    texts = await texts_of(session, old.edition.id) if old else {}
+    texts = await versions_of_texts(session, old.edition.id) if old else {}
     rows = [
         {
             "publication_id": new.id,
             "section": section,
             "locale": locale,
             "office_id": new.office_id,
-            "text": text,
-            "of_version": 1,
+            "text": version.text,
+            "of_version": version.of_version,
+            "of_text": version.of_text,
         }
-        for section, by_locale in texts.items()
-        for locale, text in by_locale.items()
+        for section, versions in texts.items()
+        for locale, version in versions.items()
     ]
     if rows:
         await session.exec(insert(PublicationText).values(rows))
@@ -208,7 +210,7 @@ async def _refuse_counted_before(session: AsyncSession, found: Draft, counted: R
 
 async def _refuse_unfinished(session: AsyncSession, found: Draft) -> None:
     office = await office_of(session, found.edition.office_id)
-    needed = required_locales(office.locale)
+    needed = needed_languages(office.locale)
     reason = found.edition.correction_reason if found.edition.number > 1 else None
     missing = missing_texts(await texts_of(session, found.edition.id), needed, reason)
     if missing:

@@ -9,9 +9,10 @@ from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from backend.errors import Conflict
+from backend.languages.versions import WRITTEN_ANEW, Version, rewritten, rewritten_fields
 from backend.reports.actions.holding import Publisher, in_state, note
 from backend.reports.models import Publication, PublicationText
-from backend.reports.queries.publications import Draft, texts_of
+from backend.reports.queries.publications import Draft, texts_of, versions_of_texts
 from backend.reports.rules.editions import REASON, State, Texts, changed_texts, mark_of
 
 
@@ -62,16 +63,41 @@ async def write_section(
         query = update(Publication).where(col(Publication.id) == publication_id)
         await session.exec(query.values(correction_reason=reason))
     else:
-        for locale, text in texts.items():
-            await _write(session, by, (publication_id, section, locale), text)
+        present = (await versions_of_texts(session, publication_id)).get(section, {})
+        await _keep(session, by, place, rewritten(present, texts))
     await note(session, by, "written", (found.edition.slug, found.edition.number), at)
 
 
+async def write_language(
+    session: AsyncSession,
+    by: Publisher,
+    place: tuple[UUID, str],
+    texts: dict[str, str],
+    at: datetime,
+) -> None:
+    """``place``: the version of the report and a language, of which somebody saw every original."""
+    publication_id, locale = place
+    found = await in_state(session, by, publication_id, State.DRAFT)
+    kept = await versions_of_texts(session, publication_id)
+    changed = rewritten_fields(kept, {locale: texts}, locale)
+    for section, versions in changed.items():
+        await _keep(session, by, (publication_id, section), versions)
+    if changed:
+        await note(session, by, "written", (found.edition.slug, found.edition.number), at)
+
+
+async def _keep(
+    session: AsyncSession, by: Publisher, place: tuple[UUID, str], versions: dict[str, Version]
+) -> None:
+    for locale, version in versions.items():
+        await _write(session, by, (*place, locale), version)
+
+
 async def _write(
-    session: AsyncSession, by: Publisher, key: tuple[UUID, str, str], text: str
+    session: AsyncSession, by: Publisher, key: tuple[UUID, str, str], version: Version
 ) -> None:
     publication_id, section, locale = key
-    if not text:
+    if not version.text:
         await session.exec(
             delete(PublicationText).where(
                 col(PublicationText.publication_id) == publication_id,
@@ -80,13 +106,15 @@ async def _write(
             )
         )
         return
-    new = insert(PublicationText).values(
+    row = insert(PublicationText).values(
         publication_id=publication_id,
         section=section,
         locale=locale,
         office_id=by.office_id,
-        text=text,
-        of_version=1,
+        text=version.text,
+        of_version=version.of_version,
+        of_text=version.of_text,
     )
     keys = ["publication_id", "section", "locale"]
-    await session.exec(new.on_conflict_do_update(index_elements=keys, set_={"text": text}))
+    anew = {name: row.excluded[name] for name in WRITTEN_ANEW}
+    await session.exec(row.on_conflict_do_update(index_elements=keys, set_=anew))

@@ -9,6 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from backend.accounts.queries import OrganisationLine, colleagues, organisation
 from backend.errors import Absent
 from backend.languages.locales import offered
+from backend.languages.versions import needed_languages
 from backend.reports.queries.publications import (
     Draft,
     Edition,
@@ -26,7 +27,6 @@ from backend.reports.rules.editions import (
     Texts,
     mark_of,
     missing_texts,
-    required_locales,
 )
 from backend.reports.rules.periods import Period, publishable_periods
 
@@ -84,7 +84,7 @@ async def desk_page(
     texts = await texts_of(session, publication_id)
     siblings = await drafts_of_office(session, office_id)
     same = [each for each in siblings if each.edition.slug == found.edition.slug]
-    needed = required_locales(office.locale)
+    needed = needed_languages(office.locale)
     reason = found.edition.correction_reason if found.edition.number > 1 else None
     return DeskPage(
         draft=found,

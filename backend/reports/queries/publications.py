@@ -1,6 +1,5 @@
 """Reading reports: versions, their figures and their words."""
 
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -11,6 +10,7 @@ from sqlalchemy import select as columns
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from backend.languages.versions import FieldVersions, Version, texts_in
 from backend.reports.models import Publication, PublicationText
 from backend.reports.rules.disclosure.releases import Release, read_release
 from backend.reports.rules.editions import IN_WORK, State, Texts, is_slug
@@ -100,11 +100,18 @@ async def figures_until(
 
 
 async def texts_of(session: AsyncSession, publication_id: UUID) -> Texts:
+    found = await versions_of_texts(session, publication_id)
+    return {section: texts_in(versions) for section, versions in found.items()}
+
+
+async def versions_of_texts(session: AsyncSession, publication_id: UUID) -> FieldVersions:
+    """The words of its sections with what each of them was translated from."""
     query = select(PublicationText).where(PublicationText.publication_id == publication_id)
-    texts: defaultdict[str, dict[str, str]] = defaultdict(dict)
+    found: FieldVersions = {}
     for row in (await session.exec(query)).all():
-        texts[row.section][row.locale] = row.text
-    return dict(texts)
+        version = Version(row.text, row.of_version, row.of_text)
+        found.setdefault(row.section, {})[row.locale] = version
+    return found
 
 
 async def drafts_of_office(session: AsyncSession, office_id: UUID) -> list[Draft]:

@@ -62,5 +62,8 @@ def _system(page: SystemPage, assessed: list[AssessmentOf]) -> RegisteredSystem:
         page.risk_tier,
         page.risk_basis,
         tuple(assessed),
-        tuple(OversightOf(o.mode, o.role, o.can_override, o.evidence_on) for o in page.oversights),
+        tuple(
+            OversightOf(o.mode, page.oversight_role.text, o.can_override, o.evidence_on)
+            for o in page.oversights
+        ),
     )

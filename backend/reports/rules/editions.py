@@ -123,8 +123,3 @@ def missing_texts(
     if reason is not None:
         missing += [(REASON, locale) for locale in locales if not reason.get(locale)]
     return missing
-
-
-def required_locales(office_locale: str) -> tuple[str, ...]:
-    """English and the office's own language."""
-    return tuple(dict.fromkeys(("en", office_locale)))

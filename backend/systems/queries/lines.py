@@ -53,7 +53,6 @@ class UpdateLine:
 @dataclass(frozen=True)
 class OversightLine:
     mode: str
-    role: str
     can_override: bool
     evidence_kind: str | None
     evidence_on: date | None
@@ -63,6 +62,7 @@ class OversightLine:
 class SystemPage:
     line: SystemLine
     oversight_text: Worded
+    oversight_role: Worded
     contact: str
     risk_tier: str
     risk_basis: str
@@ -82,7 +82,6 @@ class SystemPage:
             "risk_basis": self.risk_basis,
             "automation_level": self.automation_level,
             "oversight_mode": watched.mode if watched else "",
-            "oversight_role": watched.role if watched else "",
             "evidence_kind": (watched.evidence_kind or "") if watched else "",
             "evidence_on": watched.evidence_on.isoformat()
             if watched and watched.evidence_on

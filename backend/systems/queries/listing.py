@@ -9,7 +9,6 @@ from sqlmodel import col, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from backend.languages.sorting import in_order
-from backend.languages.sorting import in_order
 from backend.systems.models import System, SystemText
 from backend.systems.queries.lines import SystemLine
 from backend.systems.queries.texts import line_of, system_texts

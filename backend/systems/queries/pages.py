@@ -21,6 +21,7 @@ async def system_page(session: AsyncSession, slug: str, locale: str) -> SystemPa
     return SystemPage(
         line=line_of(system, texts, locale),
         oversight_text=best_text(texts.get("human_oversight", {}), locale),
+        oversight_role=best_text(texts.get("oversight_role", {}), locale),
         contact=system.contact,
         risk_tier=system.risk_tier,
         risk_basis=system.risk_basis,
@@ -43,7 +44,7 @@ async def versions(session: AsyncSession, system_id: UUID) -> list[VersionLine]:
 async def _oversights(session: AsyncSession, system_id: UUID) -> list[OversightLine]:
     query = select(Oversight).where(Oversight.system_id == system_id)
     return [
-        OversightLine(o.mode, o.role, o.can_override, o.evidence_kind, o.evidence_on)
+        OversightLine(o.mode, o.can_override, o.evidence_kind, o.evidence_on)
         for o in (await session.exec(query)).all()
     ]
 

@@ -7,7 +7,8 @@ from uuid import UUID
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from backend.languages.texts import best_text, by_field
+from backend.languages.texts import best_text
+from backend.languages.versions import FieldVersions, Version, texts_in
 from backend.systems.models import ModelUpdateText, System, SystemText
 from backend.systems.queries.lines import SystemLine
 
@@ -29,18 +30,41 @@ def line_of(system: System, texts: dict[str, dict[str, str]], locale: str) -> Sy
 
 
 async def system_texts(session: AsyncSession, ids: list[UUID]) -> TextsById:
-    rows = await session.exec(select(SystemText).where(col(SystemText.system_id).in_(ids)))
-    return _by_id((t.system_id, (t.field, t.locale, t.text)) for t in rows.all())
+    return _plain(await system_versions(session, ids))
 
 
 async def update_texts(session: AsyncSession, ids: list[UUID]) -> TextsById:
+    return _plain(await update_versions(session, ids))
+
+
+async def system_versions(
+    session: AsyncSession, ids: list[UUID]
+) -> defaultdict[UUID, FieldVersions]:
+    """The words of systems with what each of them was translated from."""
+    rows = await session.exec(select(SystemText).where(col(SystemText.system_id).in_(ids)))
+    return _by_id((row.system_id, row) for row in rows.all())
+
+
+async def update_versions(
+    session: AsyncSession, ids: list[UUID]
+) -> defaultdict[UUID, FieldVersions]:
     query = select(ModelUpdateText).where(col(ModelUpdateText.model_update_id).in_(ids))
-    rows = (await session.exec(query)).all()
-    return _by_id((t.model_update_id, (t.field, t.locale, t.text)) for t in rows)
+    return _by_id((row.model_update_id, row) for row in (await session.exec(query)).all())
 
 
-def _by_id(rows: Iterable[tuple[UUID, tuple[str, str, str]]]) -> TextsById:
-    found: defaultdict[UUID, list[tuple[str, str, str]]] = defaultdict(list)
+def _by_id(
+    rows: Iterable[tuple[UUID, SystemText | ModelUpdateText]],
+) -> defaultdict[UUID, FieldVersions]:
+    found: defaultdict[UUID, FieldVersions] = defaultdict(dict)
     for row_id, row in rows:
-        found[row_id].append(row)
-    return defaultdict(dict, {row_id: by_field(each) for row_id, each in found.items()})
+        version = Version(row.text, row.of_version, row.of_text)
+        found[row_id].setdefault(row.field, {})[row.locale] = version
+    return found
+
+
+def _plain(found: defaultdict[UUID, FieldVersions]) -> TextsById:
+    plain = {
+        row_id: {name: texts_in(versions) for name, versions in fields.items()}
+        for row_id, fields in found.items()
+    }
+    return defaultdict(dict, plain)

@@ -28,6 +28,11 @@ async def updates_by_id(
     return {line.id: line for line in found}
 
 
+async def owner_of_update(session: AsyncSession, update_id: UUID) -> UUID | None:
+    query = select(ModelUpdate.owner_id).where(ModelUpdate.id == update_id)
+    return (await session.exec(query)).first()
+
+
 async def newest_updates(session: AsyncSession, system_ids: list[UUID]) -> dict[UUID, date]:
     """The day from which the newest update of each system is in use."""
     query = (

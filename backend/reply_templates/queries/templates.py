@@ -1,0 +1,73 @@
+"""The templates of an office: its own, and what we bring along that it has not replaced."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from uuid import UUID
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from backend.cases.queries.reply_files import ShippedReply, shipped_replies
+from backend.languages.locales import DEFAULT
+from backend.languages.versions import FieldVersions, Version
+from backend.reply_templates.models import ReplyTemplate, ReplyTemplateText
+from backend.reply_templates.rules import TemplateLine, nearest_first
+
+
+async def templates_of(session: AsyncSession, organisation_id: UUID) -> list[TemplateLine]:
+    own = await own_templates(session, organisation_id)
+    replaced = {template.made_from for template in own}
+    shipped = [_shipped(s) for name, s in shipped_replies().items() if name not in replaced]
+    return nearest_first([*own, *shipped])
+
+
+async def own_templates(session: AsyncSession, organisation_id: UUID) -> list[TemplateLine]:
+    query = select(ReplyTemplate).where(
+        ReplyTemplate.organisation_id == organisation_id, col(ReplyTemplate.retired_at).is_(None)
+    )
+    rows = (await session.exec(query)).all()
+    words = await template_versions(session, organisation_id)
+    return nearest_first(
+        [
+            TemplateLine(
+                key=str(row.id),
+                own=True,
+                category=row.category,
+                move=row.move,
+                title=words[row.id].get("title", {}),
+                text=words[row.id].get("text", {}),
+                made_from=row.made_from,
+            )
+            for row in rows
+        ]
+    )
+
+
+async def template_versions(
+    session: AsyncSession, organisation_id: UUID
+) -> defaultdict[UUID, FieldVersions]:
+    query = select(ReplyTemplateText).where(ReplyTemplateText.organisation_id == organisation_id)
+    found: defaultdict[UUID, FieldVersions] = defaultdict(dict)
+    for row in (await session.exec(query)).all():
+        version = Version(row.text, row.of_version, row.of_text)
+        found[row.template_id].setdefault(row.field, {})[row.locale] = version
+    return found
+
+
+def _shipped(reply: ShippedReply) -> TemplateLine:
+    return TemplateLine(
+        key=reply.name,
+        own=False,
+        category=reply.category,
+        move=reply.move,
+        title=_versions(reply.title),
+        text=_versions(reply.text),
+    )
+
+
+def _versions(texts: Mapping[str, str]) -> dict[str, Version]:
+    original = texts[DEFAULT]
+    return {
+        tag: Version(text, of_text=None if tag == DEFAULT else original)
+        for tag, text in texts.items()
+    }

@@ -1,0 +1,1 @@
+"""Reading what an organisation's people write, capability by capability."""
