@@ -10,7 +10,7 @@ import typer
 from backend.languages import identification
 from backend.languages.catalogues import catalogue_files
 from backend.languages.checks import catalogue_faults
-from backend.languages.locales import DEFAULT, LOCALES
+from backend.languages.locales import DEFAULT, LOCALES, Locale
 
 app = typer.Typer(help="Languages of texts, and the catalogues.", no_args_is_help=True)
 
@@ -31,12 +31,12 @@ def identify() -> None:
 
 
 @app.command()
-def check() -> None:
-    """Check every catalogue. A fault of a published language is refused, others are listed."""
+def check(
+    languages: Annotated[list[str] | None, typer.Argument(help="Only these, such as km.")] = None,
+) -> None:
+    """Check the catalogues. A fault of a published language is refused, others are listed."""
     refused = 0
-    for locale in LOCALES.values():
-        if locale.test_only or locale.tag == DEFAULT:
-            continue
+    for locale in _with_catalogues(languages):
         faults = catalogue_faults(locale.tag)
         refused += len(faults) if locale.offered else 0
         for fault in faults:
@@ -58,6 +58,15 @@ def strings(
             file.write()
     if check and stale:
         raise typer.Exit(1)
+
+
+def _with_catalogues(tags: list[str] | None) -> list[Locale]:
+    known = {
+        tag: locale for tag, locale in LOCALES.items() if not locale.test_only and tag != DEFAULT
+    }
+    if unknown := set(tags or ()) - set(known):
+        raise typer.BadParameter(f"no catalogue of {', '.join(sorted(unknown))}")
+    return [known[tag] for tag in tags or known]
 
 
 def _lines(file: Iterable[bytes]) -> Iterator[str]:
