@@ -24,7 +24,7 @@ from backend.accounts.forms import (
     no_such_act,
     password_from,
 )
-from backend.accounts.rules import ROLE_NAMES, ROLES_OF
+from backend.accounts.rules import ROLE_NAMES, ROLES_OF, Act, OrganisationKind, may
 from backend.accounts.staff import COOKIE, PeopleManager, SignedIn, desk, first_section
 from backend.audit.actions import Actor
 from backend.database.doors import enter
@@ -155,10 +155,20 @@ async def _colleague(
     return found[0]
 
 
+def _unread(people: list[queries.Colleague], kind: OrganisationKind) -> list[str]:
+    """Languages in which complaints may come, and that nobody who works on cases here reads."""
+    if kind is not OrganisationKind.RECEIVING_OFFICE:
+        return []
+    read = {tag for m in people if may(m.role, Act.WORK_CASES) for tag in m.languages}
+    return [tag for tag in OURS if tag not in read]
+
+
 async def _people(request: Request, staff: SignedIn, session: DeskSession) -> dict[str, Any]:
     office, now = staff.organisation_id, clock.now()
+    people = await queries.colleagues(session, office)
     return {
-        "people": await queries.colleagues(session, office),
+        "people": people,
+        "unread": _unread(people, staff.kind),
         "signed_in": await queries.signed_in_staff(session, office, now),
         "invited": await queries.invited_staff(session, office, now),
         "roles": ROLE_NAMES,

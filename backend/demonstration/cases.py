@@ -12,6 +12,7 @@ from backend.database.doors import transaction
 from backend.demonstration.filing import file_one
 from backend.demonstration.planning import Planned, plan
 from backend.demonstration.reading import complaints
+from backend.demonstration.translating import note_reliance, translate_story
 from backend.demonstration.working import Worker, work_to
 from backend.sealing.tools import Tools
 
@@ -46,6 +47,8 @@ async def _load_one(
 ) -> None:
     async with transaction(tools.engine) as session:
         filed = await file_one(session, entry, planned)
+        worker = Worker(session, tools.keyring, wanted.staff, entry, planned)
+        await translate_story(worker, filed)
         if planned.stage is not Stage.RECEIVED:
-            worker = Worker(session, tools.keyring, wanted.staff, entry, planned)
             await work_to(worker, filed)
+            await note_reliance(worker, filed)

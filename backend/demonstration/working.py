@@ -14,6 +14,7 @@ from backend.cases.actions.moves import Step, take_step
 from backend.cases.actions.opening import OpenedCase
 from backend.cases.queries.cases import case_by_id, decision_in_force
 from backend.cases.queries.workflow_files import taxonomy
+from backend.cases.rules.case import KnownCase
 from backend.cases.rules.severity import Factors, severity
 from backend.cases.rules.stages import Outcome, Stage
 from backend.cases.rules.workflow import Mover
@@ -156,9 +157,13 @@ def _mover(move: str) -> Mover:
 
 
 async def _domain(worker: Worker, case_id: UUID) -> str:
-    """The part of the staff's addresses that names the handler's office."""
     case = await case_by_id(worker.session, case_id)
-    return {"ID": "id.example", "MY": "my.example"}.get(case.country if case else "", "th.example")
+    return office_of(case) if case else "th.example"
+
+
+def office_of(case: KnownCase) -> str:
+    """The part of the staff's addresses that names the handler's office."""
+    return {"ID": "id.example", "MY": "my.example"}.get(case.country, "th.example")
 
 
 def _assessed(worker: Worker, step: Step) -> Step:

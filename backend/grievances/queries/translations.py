@@ -142,6 +142,12 @@ async def disputed_cases(session: AsyncSession, case_ids: list[UUID]) -> set[UUI
     return set((await session.exec(query)).all()) if case_ids else set()
 
 
+async def is_translated(session: AsyncSession, case_id: UUID) -> bool:
+    """Whether anybody, or anything, has translated a text of this case."""
+    query = select(Translation.id).where(Translation.case_id == case_id).limit(1)
+    return (await session.exec(query)).first() is not None
+
+
 async def times_disputed(session: AsyncSession, case_id: UUID) -> int:
     query = select(TranslationDispute.id).where(TranslationDispute.case_id == case_id)
     return len((await session.exec(query)).all())

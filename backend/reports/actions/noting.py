@@ -18,7 +18,9 @@ from backend.cases.rules.clocks import Limit
 from backend.cases.rules.stages import Outcome, Stage
 from backend.clock import to_the_hour
 from backend.grievances.queries.answers import first_answer_at
+from backend.grievances.queries.engine_requests import translated_by_machine
 from backend.grievances.queries.stories import contact
+from backend.grievances.queries.translations import is_translated, times_disputed
 from backend.jurisdictions.queries import country, working_calendar
 from backend.remedies.queries.answered import updates_answering
 from backend.reports.models import FactRow
@@ -80,6 +82,8 @@ async def _values(session: AsyncSession, noting: Noting) -> dict[str, Any]:
         **durations(history, calendar),
         "paused_hours": await _paused_hours(session, noting),
         "legal_limit_met": _legal_limit_met(noting, history),
+        **await _translations(session, case.id),
+        "machine_translated": await translated_by_machine(session, case.id),
         "requests_asked": asked.asked,
         "requests_in_time": asked.in_time,
         "requests_unanswered": asked.unanswered,
@@ -98,6 +102,8 @@ def _codes(noting: Noting) -> dict[str, Any]:
         "subtype": case.category if case.category and len(case.category) > 1 else None,
         "severity": case.severity,
         "language": case.language,
+        "language_read": case.language_read,
+        "language_corrected_by": case.language_corrected_by.value,
         "channel": case.channel,
         "stage": case.stage.value,
         "closed_on": case.closed_on,
@@ -119,6 +125,13 @@ async def _system(session: AsyncSession, case: KnownCase) -> dict[str, Any]:
         "system_id": case.system_id,
         "owner_id": case.owner_id or (system.owner_id if system else None),
         "sector": system.sector if system else None,
+    }
+
+
+async def _translations(session: AsyncSession, case_id: UUID) -> dict[str, Any]:
+    return {
+        "translated": await is_translated(session, case_id),
+        "translations_disputed": await times_disputed(session, case_id),
     }
 
 

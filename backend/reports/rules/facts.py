@@ -17,7 +17,8 @@ class Fact:
 
     ``calendar``: country and subdivision, ``MY-KDH``. ``closed_on`` is set in every final stage
     (closed, referred, withdrawn) and taken away when a case is reopened. An anonymous complaint
-    has a ``complainant_key`` of its own.
+    has a ``complainant_key`` of its own. ``language_read`` is what the program read it as, none
+    where it was not asked. ``translations_disputed``: how often the person said that one is wrong.
     """
 
     received_on: date
@@ -30,6 +31,8 @@ class Fact:
     stage: str
     owner_id: UUID | None = None
     system_id: UUID | None = None
+    language_read: str | None = None
+    language_corrected_by: str = "none"
     sector: str | None = None
     category: str | None = None
     subtype: str | None = None
@@ -51,6 +54,9 @@ class Fact:
     requests_asked: int = 0
     requests_in_time: int = 0
     requests_unanswered: int = 0
+    translated: bool = False
+    translations_disputed: int = 0
+    machine_translated: bool = False
     updates: tuple[str, ...] = ()
 
 

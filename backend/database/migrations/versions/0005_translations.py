@@ -207,6 +207,9 @@ def upgrade() -> None:
     languages = sa.Column("languages", sa.ARRAY(sa.String()), nullable=False, server_default="{}")
     op.add_column("organisations", languages)
     op.alter_column("organisations", "languages", server_default=None)
+    translated = sa.Column("translated", sa.Boolean(), nullable=False, server_default=sa.false())
+    op.add_column("facts", translated)
+    op.alter_column("facts", "translated", server_default=None)
     disputed = sa.Column("translations_disputed", sa.Integer(), nullable=False, server_default="0")
     op.add_column("facts", disputed)
     op.alter_column("facts", "translations_disputed", server_default=None)
@@ -244,6 +247,7 @@ def downgrade() -> None:
     op.execute("DROP TRIGGER languages_of_the_office ON staff")
     op.drop_column("organisations", "languages")
     op.drop_column("facts", "translations_disputed")
+    op.drop_column("facts", "translated")
     op.execute(
         "DROP FUNCTION translations_follow_the_story, only_the_office_translates,"
         " languages_of_the_office"

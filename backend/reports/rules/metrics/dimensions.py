@@ -14,6 +14,8 @@ Weighted = Sequence[tuple[str, int]]
 _BANDS = ((30, "up_to_30"), (60, "31_to_60"), (90, "61_to_90"))
 _AGES = (*(name for _, name in _BANDS), "over_90")
 _REQUESTS = ("in_time", "late_or_waiting", "unanswered")
+_CORRECTION = ("none", "person", "staff")
+_TRANSLATION = ("none", "not_disputed", "disputed")
 _LIMIT = ("met", "missed", "not_known")
 _OUTCOMES = (
     "upheld",
@@ -35,6 +37,8 @@ ALWAYS_LISTED: dict[str, tuple[str, ...]] = {
     "limit_t2": _LIMIT,
     "limit_t5": _LIMIT,
     "legal_limit": ("met", "missed", "not_applicable"),
+    "language_correction": _CORRECTION,
+    "translation": _TRANSLATION,
 }
 
 
@@ -89,6 +93,16 @@ def _legal_limit(fact: Fact, _: Frame) -> Weighted:
     return ((row, 1),)
 
 
+def _language_correction(fact: Fact, _: Frame) -> Weighted:
+    return ((fact.language_corrected_by if fact.language_read else UNKNOWN, 1),)
+
+
+def _translation(fact: Fact, _: Frame) -> Weighted:
+    if fact.translations_disputed:
+        return (("disputed", 1),)
+    return (("not_disputed" if fact.translated else "none", 1),)
+
+
 ROWS_OF: dict[str, Callable[[Fact, Frame], Weighted]] = {
     **{
         name: _by_code(name)
@@ -103,6 +117,8 @@ ROWS_OF: dict[str, Callable[[Fact, Frame], Weighted]] = {
     "limit_t2": _within_limit("t2"),
     "limit_t5": _within_limit("t5"),
     "legal_limit": _legal_limit,
+    "language_correction": _language_correction,
+    "translation": _translation,
 }  # fmt: skip
 
 
