@@ -24,6 +24,7 @@ from backend.jurisdictions.queries import COUNTRIES
 from backend.languages.burmese import as_unicode
 from backend.languages.formats import parse_digits
 from backend.languages.locales import LOCALES
+from backend.languages.normalisation import is_blank
 from backend.notifications.actions.mailing import is_deliverable
 from backend.web.faults import Faults
 from backend.web.forms import Form, read_id
@@ -38,7 +39,7 @@ def story(form: Form, _today: date) -> dict[str, object]:
     if country not in COUNTRIES:
         faults.add("country", "country_missing")
     account = faults.text(form, "account", LONGEST_ACCOUNT)
-    if not account and not any(f.field == "account" for f in faults.found):
+    if is_blank(account) and not any(f.field == "account" for f in faults.found):
         faults.add("account", "account_missing")
     faults.refuse()
     read = as_unicode(account)
@@ -182,9 +183,9 @@ def read_act(form: Form) -> ActForm:
         raise Unacceptable(Fault("act", "not_a_choice"))
     field = "message" if act == "write" else "reason"
     text = faults.text(form, field, LONGEST_MESSAGE if act == "write" else LONGEST_TEXT)
-    if act == "write" and not text and not form.files("files"):
+    if act == "write" and is_blank(text) and not form.files("files"):
         faults.add("message", "message_missing")
-    if act in WITH_REASON and not text:
+    if act in WITH_REASON and is_blank(text):
         faults.add("reason", "reason_missing")
     about = read_id(form.text("translation")) if act == "translation_wrong" else None
     if act == "translation_wrong" and about is None:

@@ -9,10 +9,11 @@ from backend.languages.spellings import one_spelling
 #: More marks than this on one letter are no writing; they cover the lines above and below.
 MOST_MARKS = 8
 _FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
-_UNSEEN = re.compile("[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
-# Arabic letters in the shape that they have within a word.
-_SHAPED = re.compile("[\ufb50-\ufdff\ufe70-\ufefe]+")
-_FULL_WIDTH = {0xFF01 + offset: 0x21 + offset for offset in range(94)} | {0x3000: " "}
+# What shows nothing by itself: joiners, marks of direction, fillers, selectors, tags.
+_UNSEEN = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f"
+    "\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U000e0000-\U000e0fff]"
+)
 # Letters that have no accent to take off and are still typed without it; apostrophes as one.
 _PLAIN = str.maketrans({"đ": "d", "ø": "o", "ł": "l", "ı": "i", "’": "'", "‘": "'", "ʼ": "'"})
 
@@ -44,15 +45,20 @@ def for_search(text: str) -> str:
     Case, Latin accents, full-width forms, native digits, orders of marks, letters that look the
     same, apostrophes, unseen marks. Takes any string.
     """
-    text = _UNSEEN.sub("", text.translate(_FULL_WIDTH))
+    text = _UNSEEN.sub("", text)
     if text.isascii():
         return text.casefold()
-    text = _SHAPED.sub(lambda shaped: unicodedata.normalize("NFKC", shaped[0]), text)
-    text = _capped(unicodedata.normalize("NFC", _capped(text)))
+    # Letters in another width, weight or place are the same letters.
+    text = _UNSEEN.sub("", _capped(unicodedata.normalize("NFKC", _capped(text))))
     text = _without_latin_accents(unicodedata.normalize("NFD", text.casefold()))
     text = unicodedata.normalize("NFC", text).translate(_PLAIN)
     text = unicodedata.normalize("NFC", one_spelling(text))
     return "".join(_ascii_digit(sign) for sign in text.casefold())
+
+
+def is_blank(text: str) -> bool:
+    """Whether nothing of it can be seen."""
+    return not _UNSEEN.sub("", text).strip()
 
 
 def _capped(text: str) -> str:

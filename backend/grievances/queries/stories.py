@@ -24,6 +24,10 @@ class Story:
     wanted_original: str | None = None
     system_original: str | None = None
 
+    def converted(self) -> bool:
+        """Whether anything was read from Zawgyi."""
+        return any((self.original, self.wanted_original, self.system_original))
+
 
 @dataclass(frozen=True)
 class MessageLine:
