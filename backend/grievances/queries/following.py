@@ -61,6 +61,7 @@ class OutcomeShown:
     language: str
     reason: str
     remedies: tuple[RemedyLine, ...]
+    message_id: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -202,6 +203,7 @@ async def _outcome(
         reason.language if reason else decision.language,
         reason.text if reason else "",
         tuple(RemedyLine(r.id, r.code, r.due_on, r.done_on, r.confirmed_on) for r in remedies),
+        decision.message_id,
     )
 
 
