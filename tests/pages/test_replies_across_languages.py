@@ -88,7 +88,7 @@ async def place(office: tuple, database: Addresses, engine: TranslationEngine):
 
 def message(page: str) -> str:
     """Of the office, as the person reads it."""
-    return page.split('<article class="message office">')[1].split("</article>")[0]
+    return page.split('<article class="message office">')[1].split("</article>", maxsplit=1)[0]
 
 
 async def switch(chief: httpx.AsyncClient, *, on: bool) -> None:

@@ -18,6 +18,8 @@ from backend.reports.rules.findings import sentence
 from backend.reports.rules.names import (
     AI_USE,
     DEFINITIONS,
+    MACHINE,
+    NO_MACHINE,
     NOT_COVERED,
     NOTES,
     PROVISIONAL,
@@ -108,7 +110,7 @@ def page_words(page: ReportPage, versions: list[Edition], locale: str) -> dict[s
         "reasons": {each.number: best_text(each.correction_reason, locale) for each in versions},
         "notes": NOTES,
         "provisional_note": PROVISIONAL,
-        "ai_use": AI_USE,
+        "ai_use": (MACHINE if page.figures.table("machine-translations") else NO_MACHINE, *AI_USE),
         "not_covered": NOT_COVERED,
     }
 

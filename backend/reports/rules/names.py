@@ -68,6 +68,7 @@ TABLES: Mapping[str, Message] = {
     "received-by-category": msg("Complaints by subject"),
     "received-by-language": msg("Complaints by language"),
     "translations": msg("Translations, and what people said against them"),
+    "machine-translations": msg("Complaints of which a machine translated something"),
     "language-corrections": msg("Languages that a program read, and corrections"),
     "received-by-sector": msg("Complaints by sector"),
     "received-by-channel": msg("Complaints by how they reached us"),
@@ -96,9 +97,14 @@ NOTES: tuple[Message, ...] = (
     msg("No number of complaints is published for a single organisation or a single AI system."),
     msg("Some countries are not in quarterly reports, to protect the people who complain there."),
 )
-#: What we ourselves use AI for, said in every report.
+#: Of reports from before complaints with machine translations were counted: there were none.
+NO_MACHINE = msg("No complaint was translated, sorted or decided by a machine.")
+MACHINE = msg(
+    "No complaint was sorted or decided by a machine. How many were translated by one is counted in"
+    " this report, and hidden where they are few. Such a translation is marked as a machine's."
+)
+#: What else we ourselves use AI for, said in every report.
 AI_USE: tuple[Message, ...] = (
-    msg("No complaint was translated, sorted or decided by a machine."),
     msg(
         "A program guesses the language of each complaint. The person who complains can correct"
         " it, and so can our staff."
@@ -130,6 +136,7 @@ DIMENSIONS: Mapping[str, Message] = {
     "country": msg("Country"),
     "language": msg("Language"),
     "translation": msg("Translation"),
+    "machine_translation": msg("Machine translation"),
     "language_correction": msg("Correction", "of the language that a program read"),
     "sector": msg("Sector"),
     "channel": msg("How it reached us"),
@@ -195,6 +202,11 @@ ROWS: Mapping[str, Mapping[str, Message]] = {
         "counter": msg("At a counter", "how a complaint reached us"),
         "phone": msg("By telephone", "how a complaint reached us"),
         "paper": msg("On paper", "how a complaint reached us"),
+    },
+    "machine_translation": {
+        "by_machine": msg("With machine translation"),
+        "without_machine": msg("Without machine translation"),
+        "share_by_machine": msg("Share with machine translation"),
     },
     "translation": {
         "none": msg("Not translated", "complaints"),

@@ -16,6 +16,7 @@ _AGES = (*(name for _, name in _BANDS), "over_90")
 _REQUESTS = ("in_time", "late_or_waiting", "unanswered")
 _CORRECTION = ("none", "person", "staff")
 _TRANSLATION = ("none", "not_disputed", "disputed")
+_MACHINE = ("by_machine", "without_machine")
 _LIMIT = ("met", "missed", "not_known")
 _OUTCOMES = (
     "upheld",
@@ -39,6 +40,7 @@ ALWAYS_LISTED: dict[str, tuple[str, ...]] = {
     "legal_limit": ("met", "missed", "not_applicable"),
     "language_correction": _CORRECTION,
     "translation": _TRANSLATION,
+    "machine_translation": _MACHINE,
 }
 
 
@@ -97,6 +99,10 @@ def _language_correction(fact: Fact, _: Frame) -> Weighted:
     return ((fact.language_corrected_by if fact.language_read else UNKNOWN, 1),)
 
 
+def _machine_translation(fact: Fact, _: Frame) -> Weighted:
+    return (("by_machine" if fact.machine_translated else "without_machine", 1),)
+
+
 def _translation(fact: Fact, _: Frame) -> Weighted:
     if fact.translations_disputed:
         return (("disputed", 1),)
@@ -119,6 +125,7 @@ ROWS_OF: dict[str, Callable[[Fact, Frame], Weighted]] = {
     "legal_limit": _legal_limit,
     "language_correction": _language_correction,
     "translation": _translation,
+    "machine_translation": _machine_translation,
 }  # fmt: skip
 
 
