@@ -97,7 +97,7 @@ def rewritten(
     before = original_in(versions)
     after = {tag: version.text for tag, version in versions.items()} | changed
     original = before if after.get(before) else _first_written(after)
-    number = versions[before].of_version if before else 0
+    number = max((version.of_version for version in versions.values()), default=0)
     if not before or original != before or original in changed:
         number += 1
         changed[original] = after.get(original, "")

@@ -62,7 +62,7 @@ async def _carry_out(session: DeskSession, staff: SignedIn, form: Form) -> str:
         made = await actions.add_template(session, by, new)
     else:
         raise Unacceptable(Fault("act", "not_a_choice"))
-    return f"/desk/texts/reply/{made}"
+    return f"/desk/texts/reply.{made}"
 
 
 async def _needed(session: DeskSession, staff: SignedIn) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from backend.languages.differences import change_since
 from backend.languages.locales import OURS
 from backend.languages.versions import TextState
 from backend.texts.actions import write
-from backend.texts.forms import language_from, texts_from
+from backend.texts.forms import language_from, place_of, texts_from
 from backend.texts.queries.sets import one_set, sets_of
 from backend.texts.rules import KIND_NAMES, STATE_NAMES, Kind, TextSet, Whose, counted
 from backend.web.csrf import StaffForm
@@ -41,31 +41,31 @@ async def overview(request: Request, staff: TextWriter, session: DeskSession) ->
     )  # fmt: skip
 
 
-@router.get("/{kind}/{key}")
+@router.get("/{about}")
 async def editor(
-    request: Request, staff: TextWriter, session: DeskSession, kind: Kind, key: str
+    request: Request, staff: TextWriter, session: DeskSession, about: str
 ) -> HTMLResponse:
     """``language`` in the address; without one, the first in which there is something to do."""
-    found = await one_set(session, _whose(staff), kind, key)
+    found = await one_set(session, _whose(staff), *place_of(about))
     asked = request.query_params
     chosen = language_from(asked.get("language") or _first_to_do(found))
     context = _context(staff, found, chosen) | {"saved": asked.get("saved") == "1"}
     return render(request, EDITOR, values={}, errors={}, faults=[], **context)
 
 
-@router.post("/{kind}/{key}")
+@router.post("/{about}")
 async def save(
-    request: Request, staff: TextWriter, form: StaffForm, session: DeskSession, kind: Kind
+    request: Request, staff: TextWriter, form: StaffForm, session: DeskSession, about: str
 ) -> Response:
-    whose, key = _whose(staff), request.path_params["key"]
-    found = await one_set(session, whose, kind, key)
+    whose = _whose(staff)
+    found = await one_set(session, whose, *place_of(about))
     language = language_from(form.text("language"))
     try:
         typed = language, texts_from(form, found, language), form.text("mark")
         async with session.begin_nested():
             await write(session, whose, found, typed)
     except (Conflict, Unacceptable) as refusal:
-        again = await one_set(session, whose, kind, key)
+        again = await one_set(session, whose, *place_of(about))
         return _refused(request, _context(staff, again, language), form, refusal)
     return see_other(f"{found.address}?language={language}&saved=1")
 

@@ -8,6 +8,14 @@ from backend.web.faults import Faults
 from backend.web.forms import Form
 
 
+def place_of(about: str) -> tuple[Kind, str]:
+    """The last part of an editor's address: what kind of thing, and which."""
+    kind, _, key = about.partition(".")
+    if kind not in set(Kind):
+        raise Absent
+    return Kind(kind), key
+
+
 def language_from(asked: str) -> str:
     """Of an address or of a form."""
     if asked not in OURS:

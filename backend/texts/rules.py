@@ -102,7 +102,7 @@ class TextSet:
 
     @property
     def address(self) -> str:
-        return f"/desk/texts/{self.kind}/{self.key}"
+        return f"/desk/texts/{self.kind}.{self.key}"
 
     def state(self, language: str) -> TextState | None:
         """That of the text which is worst off; None where nothing is written at all."""

@@ -12,7 +12,6 @@ GOLDEN = Path(__file__).parent / "golden" / "grants.txt"
 #: Tables without a row policy, and why none is needed.
 OPEN = {
     "organisations": "no case data; routing and sign-in read it before anybody is told",
-    "organisation_texts": "names of organisations, which are public",
     "staff": "no case data; sign-in reads it before an organisation is told; desk only",
     "invitations": "hashes of codes; read before an organisation is told; desk only",
     "staff_sessions": "hashes of tokens; read before an organisation is told; desk only",

@@ -40,6 +40,7 @@ async def a_world(
     made = {"case_id": asked.id, "id": file_id, "parties": both, "media_type": "text/plain"}
     insert(administrator, "files", made | {"extension": "txt", "size": 20, "at": "now"})
     members = await everybody(tools, parties, mark)
+    template = str(a_template(administrator, parties.office.id, mark))
     writers = members[Role.COMMUNICATIONS], members[Role.AUDITOR]
     ids = {
         "cases/{reference}": asked.reference,
@@ -48,6 +49,8 @@ async def a_world(
         "systems/{slug}": parties.system.slug,
         "updates/{update_id}": str(an_update(administrator, parties, mark)),
         "reports/{publication_id}": str(await a_draft(tools, Newsroom(parties.office, *writers))),
+        "texts/{about}": f"reply.{template}",
+        "template": template,
         "staff": str(members[Role.CASEWORKER].id),
         "remedy": str(a_remedy(administrator, asked.id, parties.office.id)),
     }
@@ -82,6 +85,17 @@ def an_update(administrator: psycopg.Connection, parties: Parties, words: str) -
         owner = {"model_update_id": update, "owner_id": parties.owner.id}
         insert(administrator, "model_update_texts", owner | text)
     return update
+
+
+def a_template(administrator: psycopg.Connection, office_id: UUID, words: str) -> UUID:
+    template = uuid4()
+    office = {"organisation_id": office_id}
+    row = {"id": template, **office, "added_by": uuid4(), "added_at": "now"}
+    insert(administrator, "reply_templates", row)
+    for field in ("title", "text"):
+        text = {"field": field, "locale": "en", "text": words, "of_version": 1}
+        insert(administrator, "reply_template_texts", {"template_id": template, **office, **text})
+    return template
 
 
 def a_remedy(administrator: psycopg.Connection, case_id: UUID, office_id: UUID) -> UUID:

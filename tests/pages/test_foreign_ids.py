@@ -38,8 +38,10 @@ ABSENT = {
     "systems/{slug}": lambda: f"system-{secrets.token_hex(4)}",
     "updates/{update_id}": lambda: str(uuid4()),
     "reports/{publication_id}": lambda: str(uuid4()),
+    "texts/{about}": lambda: f"reply.{uuid4()}",
     "staff": lambda: str(uuid4()),
     "remedy": lambda: str(uuid4()),
+    "template": lambda: str(uuid4()),
 }
 #: What pages read from the address after "?", and which of the ids above that may name. (Systems
 #: stand in the public register, so a filter by one of them tells nothing.)
@@ -48,7 +50,7 @@ QUERIES = {
     "/desk/": {"q": "cases/{reference}", "after": "staff", "whose": "staff"},
     "/desk/record": {"case": "cases/{reference}", "who": "staff"},
     "/desk/outbox": {"after": "staff"},
-    "/desk/reports/{publication_id}": {},
+    "/desk/reports/{publication_id}": {}, "/desk/texts": {}, "/desk/texts/{about}": {},
     "/desk/reports/{publication_id}/preview": {},
 }  # fmt: skip
 #: Parameters that FastAPI reads from the address and that name nothing.
@@ -56,6 +58,7 @@ WITHOUT_ID = {"language", "saved"}
 AUDIENCE = {
     "signed_in": None, "read_cases": Act.READ_CASES, "work_cases": Act.WORK_CASES,
     "answer_as_owner": Act.ANSWER_AS_OWNER, "write_reports": Act.WRITE_REPORTS,
+    "write_texts": Act.WRITE_TEXTS, "write_replies": Act.WRITE_REPLIES,
     "manage_people": Act.MANAGE_PEOPLE, "read_record": Act.READ_RECORD,
     "file_for_others": Act.FILE_FOR_OTHERS, "open_contact": Act.OPEN_CONTACT,
 }  # fmt: skip
@@ -252,6 +255,7 @@ FORMS = [
     (Role.CASEWORKER, "/desk/cases/{own}", {"act": "remedy_done", "remedy": "remedy"}),
     (Role.ADMINISTRATOR, "/desk/people", {"act": "close", "staff": "staff"}),
     (Role.ADMINISTRATOR, "/desk/people", {"act": "invite_again", "staff": "staff"}),
+    (Role.SUPERVISOR, "/desk/replies", {"act": "retire", "template": "template"}),
     (Role.SYSTEM_OWNER, "/desk/systems/{system}/updates/{update}", {"cases": "cases/{reference}"}),
 ]
 

@@ -28,7 +28,7 @@ async def an_owned_system(tools: Tools, **changes: object) -> str:
     if system.published_on:
         async with transaction(tools.engine, organisation=owner.id) as session:
             await add_version(session, system.id, "4.2", date(2026, 2, 3))
-            oversight = DeclaredOversight("over_the_loop", "Officer on duty", None, None)
+            oversight = DeclaredOversight("over_the_loop")
             await declare_oversight(session, system.id, oversight, date(2026, 2, 3))
     return system.slug
 
@@ -54,7 +54,8 @@ async def test_a_system_is_found_by_country_and_by_words_of_any_language(
 async def test_its_page_says_who_answers_what_it_is_for_and_who_watches_it(
     client: httpx.AsyncClient, tools: Tools
 ):
-    slug = await an_owned_system(tools)
+    watched = TEXTS["en"] | {"oversight_role": "Officer on duty"}
+    slug = await an_owned_system(tools, texts={"en": watched})
     page = visible((await client.get(f"/en/systems/{slug}")).text)
     for words in (
         "Pension check", "Agency of the register", "It decides whether a pension is paid.",
