@@ -62,18 +62,10 @@ class Colleague:
 
 
 # The columns that the public door may read; the sealed private keys are not among them.
-_SHOWN = (
-    col(Organisation.id),
-    col(Organisation.slug),
-    col(Organisation.kind),
-    col(Organisation.country),
-    col(Organisation.subdivision),
-    col(Organisation.sectors),
-    col(Organisation.intake),
-    col(Organisation.locale),
-    col(Organisation.contact),
-    col(Organisation.languages),
-    col(Organisation.public_key),
+_SHOWN = tuple(
+    col(getattr(Organisation, name))
+    for name in OrganisationLine.__dataclass_fields__
+    if name not in {"name", "notice"}
 )
 
 
@@ -85,20 +77,20 @@ async def organisations(
     if ids is not None:
         query = query.where(col(Organisation.id).in_(ids))
     rows = (await (await session.connection()).execute(query)).all()
-    said: defaultdict[UUID, FieldVersions] = defaultdict(dict)
-    for text in (await session.exec(select(OrganisationText))).all():
-        version = Version(text.text, text.of_version, text.of_text)
-        said[text.organisation_id].setdefault(text.field, {})[text.locale] = version
+    said = await _said(session)
     return {row.id: _line(row, said[row.id], locale) for row in rows}
 
 
 async def organisation_versions(session: AsyncSession, organisation_id: UUID) -> FieldVersions:
     """What it says of itself, with what each of it was translated from."""
-    query = select(OrganisationText).where(OrganisationText.organisation_id == organisation_id)
-    found: FieldVersions = {}
-    for row in (await session.exec(query)).all():
+    return (await _said(session))[organisation_id]
+
+
+async def _said(session: AsyncSession) -> defaultdict[UUID, FieldVersions]:
+    found: defaultdict[UUID, FieldVersions] = defaultdict(dict)
+    for row in (await session.exec(select(OrganisationText))).all():
         version = Version(row.text, row.of_version, row.of_text)
-        found.setdefault(row.field, {})[row.locale] = version
+        found[row.organisation_id].setdefault(row.field, {})[row.locale] = version
     return found
 
 
@@ -195,18 +187,9 @@ async def open_invitation(
 
 
 def _line(row: Row[*tuple[Any, ...]], said: FieldVersions, locale: str) -> OrganisationLine:
+    lists = {"sectors": tuple(row.sectors), "languages": tuple(row.languages)}
     return OrganisationLine(
-        id=row.id,
-        slug=row.slug,
-        kind=row.kind,
-        country=row.country,
-        subdivision=row.subdivision,
-        sectors=tuple(row.sectors),
-        intake=row.intake,
-        locale=row.locale,
-        contact=row.contact,
-        languages=tuple(row.languages),
-        public_key=row.public_key,
+        **(row._asdict() | lists),
         name=best_text(texts_in(said.get("name", {})), locale, row.locale),
         notice=best_text(texts_in(said.get("notice", {})), locale, row.locale),
     )

@@ -12,7 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from backend import clock
 from backend.accounts.actions.organisations import NewOrganisation
 from backend.accounts.actions.people import NewColleague
-from backend.accounts.rules import OrganisationKind, Role
+from backend.accounts.rules import OrganisationKind, Role, languages_read
 from backend.app import Installation
 from backend.cases.actions.opening import OpenedCase
 from backend.cases.rules.severity import Factors
@@ -47,9 +47,9 @@ class Desk:
         assert opened.parties == (self.office.id,)
         return opened
 
-    async def member(self, role: Role = Role.CASEWORKER) -> NewColleague:
+    async def member(self, role: Role = Role.CASEWORKER, **changes: object) -> NewColleague:
         at = self.owner if role is Role.SYSTEM_OWNER else self.office
-        return await a_member(self.tools.engine, at.id, role)
+        return await a_member(self.tools.engine, at.id, role, **changes)
 
     def described(self, **changes: Any) -> Described:
         values = {"subtype": "B02", "factors": CALM, "system": self.system, "language": "en"}
@@ -61,7 +61,13 @@ class Desk:
     ) -> AsyncIterator[tuple[AsyncSession, Work]]:
         """``seen``: the revision that the person saw, and the moment."""
         revision, at = seen
-        person = Person(member.id, member.organisation_id, member.role.value, member.locale)
+        person = Person(
+            member.id,
+            member.organisation_id,
+            member.role.value,
+            member.locale,
+            languages_read(member.locale, member.reads),
+        )
         engine = self.installation.engines["desk"]
         asked = (reference, revision, at or clock.now())
         assert self.installation.keyring

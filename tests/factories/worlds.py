@@ -8,10 +8,16 @@ from uuid import UUID, uuid4
 import psycopg
 
 from backend.accounts.actions.people import NewColleague
+from backend.accounts.queries import held_keys
 from backend.accounts.rules import Role
 from backend.app import Installation
+from backend.cases.queries.cases import lock_case
+from backend.clock import now
+from backend.database.doors import transaction
+from backend.grievances.actions.replying import NewReply, keep_reply
 from backend.sealing.fields import seal_bytes
 from backend.sealing.files import place_of
+from backend.sealing.queries import keys_for_organisation
 from backend.sealing.tools import Tools
 from tests.factories.accounts import a_member
 from tests.factories.asking import Parties, a_case_put_to_owner, some_parties
@@ -42,10 +48,14 @@ async def a_world(
     members = await everybody(tools, parties, mark)
     template = str(a_template(administrator, parties.office.id, mark))
     writers = members[Role.COMMUNICATIONS], members[Role.AUDITOR]
+    story = "SELECT id FROM grievances WHERE case_id = %s"
+    told = administrator.execute(story, (asked.id,)).fetchone()
     ids = {
         "cases/{reference}": asked.reference,
         "asked/{reference}": asked.reference,
+        "translations/{text}": f"account.{told[0]}.th",
         "files/{file_id}": str(file_id),
+        "replies/{reply_id}": str(await a_reply(tools, asked.id, mark)),
         "systems/{slug}": parties.system.slug,
         "updates/{update_id}": str(an_update(administrator, parties, mark)),
         "reports/{publication_id}": str(await a_draft(tools, Newsroom(parties.office, *writers))),
@@ -70,6 +80,18 @@ async def everybody(tools: Tools, parties: Parties, name: str) -> dict[Role, New
         )
         for role in Role
     }
+
+
+async def a_reply(tools: Tools, case_id: UUID, words: str) -> UUID:
+    """One that waits for its translation."""
+    new = NewReply(words, "en", "th", uuid4(), uuid4())
+    async with transaction(tools.engine) as session:
+        case = await lock_case(session, case_id)
+        assert case
+        held = await held_keys(session, tools.keyring, case.handler_id)
+        keys = await keys_for_organisation(session, case_id, held)
+        await keep_reply(session, case, keys["office"], new, now())
+    return new.id
 
 
 def an_update(administrator: psycopg.Connection, parties: Parties, words: str) -> UUID:

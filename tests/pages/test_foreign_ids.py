@@ -34,7 +34,9 @@ _PLACE = re.compile(r"([^/]+)/(\{[^}]+\})")
 ABSENT = {
     "cases/{reference}": lambda: new_reference("LA", 2026, os.urandom(8)),
     "asked/{reference}": lambda: new_reference("LA", 2026, os.urandom(8)),
+    "translations/{text}": lambda: f"account.{uuid4()}.th",
     "files/{file_id}": lambda: str(uuid4()),
+    "replies/{reply_id}": lambda: str(uuid4()),
     "systems/{slug}": lambda: f"system-{secrets.token_hex(4)}",
     "updates/{update_id}": lambda: str(uuid4()),
     "reports/{publication_id}": lambda: str(uuid4()),
