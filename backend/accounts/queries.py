@@ -77,16 +77,12 @@ async def organisations(
     if ids is not None:
         query = query.where(col(Organisation.id).in_(ids))
     rows = (await (await session.connection()).execute(query)).all()
-    said = await _said(session)
+    said = await organisation_texts(session)
     return {row.id: _line(row, said[row.id], locale) for row in rows}
 
 
-async def organisation_versions(session: AsyncSession, organisation_id: UUID) -> FieldVersions:
-    """What it says of itself, with what each of it was translated from."""
-    return (await _said(session))[organisation_id]
-
-
-async def _said(session: AsyncSession) -> defaultdict[UUID, FieldVersions]:
+async def organisation_texts(session: AsyncSession) -> defaultdict[UUID, FieldVersions]:
+    """What each says of itself, with what each of it was translated from."""
     found: defaultdict[UUID, FieldVersions] = defaultdict(dict)
     for row in (await session.exec(select(OrganisationText))).all():
         version = Version(row.text, row.of_version, row.of_text)

@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import insert as insert_or_change
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from backend.accounts.models import Organisation, OrganisationText
-from backend.accounts.queries import organisation_versions
+from backend.accounts.queries import organisation_texts
 from backend.accounts.rules import OrganisationKind
 from backend.languages.versions import WRITTEN_ANEW, TypedTexts, rewritten_fields, rows_of
 from backend.sealing.fields import Place
@@ -68,7 +68,7 @@ async def write_organisation_texts(
     session: AsyncSession, organisation_id: UUID, typed: TypedTexts, confirmed: str = ""
 ) -> None:
     """Write what differs; ``confirmed`` as in ``languages.versions.rewritten``."""
-    present = await organisation_versions(session, organisation_id)
+    present = (await organisation_texts(session))[organisation_id]
     changed = rewritten_fields(present, typed, confirmed)
     if not changed:
         return

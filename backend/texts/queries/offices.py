@@ -4,7 +4,7 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from backend.accounts.queries import OrganisationLine, organisation_versions
+from backend.accounts.queries import OrganisationLine, organisation_texts
 from backend.accounts.rules import TEXT_FIELDS, OrganisationKind
 from backend.languages.messages import Message, msg
 from backend.languages.texts import Worded, best_text
@@ -59,7 +59,7 @@ def _sections(words: FieldVersions) -> tuple[TextField, ...]:
 
 async def own_words(session: AsyncSession, whose: Whose, own: OrganisationLine) -> list[TextSet]:
     """Its name, and its notice for everybody where it is an office."""
-    words = await organisation_versions(session, own.id)
+    words = (await organisation_texts(session))[own.id]
     office = whose.kind is OrganisationKind.RECEIVING_OFFICE
     lengths = {name: n for name, n in TEXT_FIELDS.items() if office or name == "name"}
     fields = tuple(_field(name, longest, words) for name, longest in lengths.items())
