@@ -11,15 +11,13 @@ from backend.accounts.queries import OrganisationLine, organisation
 from backend.languages.texts import Worded, best_text
 from backend.reports.queries.publications import Edition, figures_until
 from backend.reports.queries.row_names import words_in
+from backend.reports.rules.ai_use import ai_use
 from backend.reports.rules.cells import cell_text
 from backend.reports.rules.editions import SECTIONS, Section, Texts
 from backend.reports.rules.figures import ReportFigures, UpdateFigure
 from backend.reports.rules.findings import sentence
 from backend.reports.rules.names import (
-    AI_USE,
     DEFINITIONS,
-    MACHINE,
-    NO_MACHINE,
     NOT_COVERED,
     NOTES,
     PROVISIONAL,
@@ -110,7 +108,7 @@ def page_words(page: ReportPage, versions: list[Edition], locale: str) -> dict[s
         "reasons": {each.number: best_text(each.correction_reason, locale) for each in versions},
         "notes": NOTES,
         "provisional_note": PROVISIONAL,
-        "ai_use": (MACHINE if page.figures.table("machine-translations") else NO_MACHINE, *AI_USE),
+        "ai_use": ai_use(page.figures),
         "not_covered": NOT_COVERED,
     }
 

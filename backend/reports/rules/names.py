@@ -97,19 +97,6 @@ NOTES: tuple[Message, ...] = (
     msg("No number of complaints is published for a single organisation or a single AI system."),
     msg("Some countries are not in quarterly reports, to protect the people who complain there."),
 )
-#: Of reports from before complaints with machine translations were counted: there were none.
-NO_MACHINE = msg("No complaint was translated, sorted or decided by a machine.")
-MACHINE = msg(
-    "No complaint was sorted or decided by a machine. How many were translated by one is counted in"
-    " this report, and hidden where they are few. Such a translation is marked as a machine's."
-)
-#: What else we ourselves use AI for, said in every report.
-AI_USE: tuple[Message, ...] = (
-    msg(
-        "A program guesses the language of each complaint. The person who complains can correct"
-        " it, and so can our staff."
-    ),
-)
 #: What a quarterly report leaves out.
 NOT_COVERED: tuple[Message, ...] = (
     msg("Whether people were treated more equally after a change to an AI system."),
