@@ -8,6 +8,7 @@ from sqlalchemy import ARRAY, Column, ForeignKey, Index, String, Uuid, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
+from backend.cases.rules.languages import CorrectedBy
 from backend.cases.rules.stages import Outcome, Stage
 from backend.database.columns import RowOfACase, UuidList, moment, named_choice
 
@@ -27,6 +28,10 @@ class Case(SQLModel, table=True):
     country: str = Field(max_length=2)
     system_id: UUID | None = None
     language: str = Field(max_length=12)
+    language_read: str | None = Field(default=None, max_length=12)
+    language_corrected_by: CorrectedBy = Field(
+        default=CorrectedBy.NONE, sa_type=named_choice(CorrectedBy)
+    )
     interface_language: str = Field(max_length=12)
     channel: str = Field(default="web", max_length=20)
     affected: str | None = Field(default=None, max_length=30)

@@ -37,6 +37,10 @@ SOLVED = 0.6
 ANSWERED = 0.8
 #: Owners are asked about so many of the complaints about a system; so many answer in time, late.
 ASKED, IN_TIME, LATE = 0.75, 0.72, 0.2
+#: Who corrected the language that a program had read.
+CORRECTED = {"none": 0.93, "person": 0.05, "staff": 0.02}
+#: What it is taken for where it is corrected.
+NEIGHBOUR = {"id": "ms", "ms": "id", "tet": "pt", "th": "lo"}
 
 
 @dataclass(frozen=True)
@@ -115,8 +119,15 @@ def _fact(group: Group, chance: Random) -> Fact:
         outcome=outcome,
         **_system(group, slug),
     )
-    timed = _with_times(about, group, chance)
+    timed = _with_times(_read(about), group, chance)
     return replace(timed, **_asked(slug, chance), updates=_updates(timed, group, slug, chance))
+
+
+def _read(about: Fact) -> Fact:
+    """As the program read it, and who corrected that; by chances of its own."""
+    by = _chosen(Random(about.complainant_key), CORRECTED)  # noqa: S311  a plan, no secret
+    read = about.language if by == "none" else NEIGHBOUR.get(about.language, "en")
+    return replace(about, language_read=read, language_corrected_by=by)
 
 
 def _received(group: Group, chance: Random) -> date:

@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -10,6 +11,7 @@ import typer
 from backend.languages import identification
 from backend.languages.catalogues import catalogue_files
 from backend.languages.checks import catalogue_faults
+from backend.languages.latin_model import PATH
 from backend.languages.locales import DEFAULT, LOCALES, Locale
 
 app = typer.Typer(help="Languages of texts, and the catalogues.", no_args_is_help=True)
@@ -28,6 +30,24 @@ def identify() -> None:
         print(_answer(text or "", country), flush=True)
     if unreadable:
         raise typer.Exit(1)
+
+
+@app.command()
+def train(
+    *,
+    data: Annotated[Path, typer.Option("--data", help="The folder of the labelled set.")],
+    out: Annotated[Path, typer.Option("--out", help="Where the model is written.")] = PATH,
+) -> None:
+    """Train the model for Latin letters; it takes minutes. The same texts give the same model."""
+    # scipy takes longer to load than all the other commands take to answer.
+    from backend.languages.training import train as trained  # noqa: PLC0415
+    from backend.languages.training_texts import labelled, own_texts  # noqa: PLC0415
+
+    texts = [*labelled(data), *own_texts()]
+    print(f"{len(texts)} texts …")
+    model = trained(texts)
+    model.save(out)
+    print(f"{out}: {len(model.numbers)} letters and words, {out.stat().st_size} bytes")
 
 
 @app.command()

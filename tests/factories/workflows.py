@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from backend.cases.rules.case import KnownCase
+from backend.cases.rules.languages import CorrectedBy
 from backend.cases.rules.stages import Stage
 from backend.cases.rules.workflow import Workflow
 
@@ -31,7 +32,8 @@ def a_known_case(**changes: Any) -> KnownCase:
     values: dict[str, Any] = {
         "id": UUID(int=3), "reference": "TH-2026-00000-0", "handler_id": handler,
         "owner_id": owner, "parties": (handler, owner), "country": "TH", "system_id": None,
-        "language": "th", "interface_language": "th", "channel": "web", "affected": None,
+        "language": "th", "language_read": "th",
+        "language_corrected_by": CorrectedBy.NONE, "interface_language": "th", "channel": "web", "affected": None,
         "danger": "no", "contact_way": "none", "stage": Stage.RECEIVED, "stage_since": _AT,
         "came_from": None, "category": None, "severity": None, "severity_factors": None,
         "assignee_id": None, "due_at": None, "late": False, "outcome": None,

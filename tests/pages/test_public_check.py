@@ -1,6 +1,7 @@
 """Checking the answers and sending them: the language, who will see it, once only."""
 
 import asyncio
+import re
 
 import httpx
 import psycopg
@@ -9,6 +10,7 @@ import pytest
 from backend.sealing.tools import Tools
 from tests.factories.accounts import an_organisation
 from tests.factories.filing import STORY, answer_pages, file_complaint, receipt_shown
+from tests.factories.languages import between
 from tests.factories.pages import FORM_HEADERS, send_form, visible
 
 CHECK = "/en/complain/check"
@@ -27,6 +29,19 @@ def language_of(administrator: psycopg.Connection, reference: str) -> str:
     row = administrator.execute(query, (reference,)).fetchone()
     assert row
     return str(row[0])
+
+
+def corrections_of(administrator: psycopg.Connection, reference: str) -> tuple[str, str, str]:
+    """What it was read as, what it is in, and who corrected that."""
+    query = "SELECT language_read, language, language_corrected_by FROM cases WHERE reference = %s"
+    row = administrator.execute(query, (reference,)).fetchone()
+    assert row
+    return row
+
+
+def chosen_language(page: str) -> str:
+    [value] = re.findall(r'name="language" value="([\w-]*)" checked', page)
+    return str(value)
 
 
 async def test_every_answer_is_shown_with_a_way_to_change_it_and_who_will_see_it(
@@ -53,10 +68,35 @@ async def test_the_language_is_read_and_whoever_wrote_may_correct_it(
 ):
     await answer_pages(client, country="BN")
     page = (await client.get(CHECK)).text
-    assert '<option value="en" selected>English</option>' in page
-    assert '<option value="und">Another language</option>' in page
+    assert "We read your words as English. Is that right?" in page
+    assert chosen_language(page) == "en"
+    assert page.index(">English</label>") < page.index("More languages</summary>")
+    assert page.index("More languages</summary>") < page.index(">Bahasa Melayu</label>")
     filed = await file_complaint(client, country="BN", language=corrected)
     assert language_of(administrator, filed.reference) == kept
+
+
+async def test_the_country_tips_a_near_tie_and_the_page_says_so(
+    client: httpx.AsyncClient, administrator: psycopg.Connection
+):
+    account = between("id", "ms")
+    await answer_pages(client, country="BN", account=account)
+    page = (await client.get(CHECK)).text
+    assert chosen_language(page) == "ms"
+    assert "We chose one that is spoken in the country you named." in page
+    filed = await file_complaint(client, country="BN", account=account, language="id")
+    assert corrections_of(administrator, filed.reference) == ("ms", "id", "person")
+
+
+async def test_text_without_a_language_is_asked_about(
+    client: httpx.AsyncClient, administrator: psycopg.Connection
+):
+    await answer_pages(client, country="BN", account="Xqzwkj vvbnk zzxq!")
+    page = (await client.get(CHECK)).text
+    assert "We could not tell which language you wrote in. Which one is it?" in page
+    assert chosen_language(page) == "und"
+    filed = await file_complaint(client, country="BN", account="Xqzwkj vvbnk zzxq!", language="")
+    assert corrections_of(administrator, filed.reference) == ("und", "und", "none")
 
 
 async def test_a_language_outside_ours_is_named_and_kept(
@@ -64,7 +104,9 @@ async def test_a_language_outside_ours_is_named_and_kept(
 ):
     french = "Le système a refusé ma demande d'aide et personne ne m'a expliqué pourquoi."
     await answer_pages(client, country="BN", account=french)
-    assert '<option value="">French</option>' in (await client.get(CHECK)).text
+    page = (await client.get(CHECK)).text
+    assert "We read your words as French. Is that right?" in page
+    assert chosen_language(page) == ""
     filed = await file_complaint(client, country="BN", account=french)
     assert language_of(administrator, filed.reference) == "fr"
 
@@ -75,7 +117,7 @@ async def test_a_language_that_is_none_of_the_choices_is_refused_on_the_page(
     await answer_pages(client)
     answer = await send_form(client, CHECK, {"language": "klingon"})
     assert answer.status_code == 422
-    label = "<strong>We read your words as this language. Is that right?</strong>"
+    label = "<strong>We read your words as English. Is that right?</strong>"
     assert f'<a href="#language">{label} Please choose one of the answers.' in answer.text
     assert STORY in answer.text
 

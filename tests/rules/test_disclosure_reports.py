@@ -62,6 +62,8 @@ def _one(dice: Random, number: int) -> Fact:
         country=dice.choice(["TH"] * 20 + ["LA", "KH", "MM"]),
         complainant_key=b"%d" % (number - number % 9 % 2),
         language=dice.choice(["th"] * 8 + ["en", "en", "my", "km"]),
+        language_read="th",
+        language_corrected_by={0: "person", 1: "staff"}.get(number % 8, "none"),
         channel=dice.choice(["web", "web", "web", "counter"]),
         category=dice.choice("BVDDDTH"),
         severity=dice.choice(["S0", "S1", "S1", "S2", "S2", "S3"]),

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from backend.languages.commands import app
-from backend.languages.identification import PRIOR_MARGIN, identify
+from backend.languages.identification import Prior, identify, identify_alone
+from tests.factories.languages import between
 
 SENTENCES = {
     "en": "The machine refused my loan and nobody at the office will tell me why.",
@@ -64,15 +65,19 @@ def test_a_word_that_one_of_our_languages_has_too_makes_no_text_ours(tag, text):
     assert (found.language, found.confidence, found.ranked) == (tag, 0.0, ())
 
 
-def test_the_country_tips_a_near_tie_only_and_leaves_the_shares_alone():
-    text = "ditolak kerana bisa"
-    alone, at_home = identify(text), identify(text, country="MY")
-    assert alone.ranked == at_home.ranked
-    for tag, country in (("ms", "MY"), ("id", "ID")):
-        found = identify(text, country)
-        shares = dict(found.ranked)
-        near = found.ranked[0][1] - shares.get(tag, 0) <= PRIOR_MARGIN
-        assert (found.language == tag) == (near or found.ranked[0][0] == tag)
+def test_the_country_tips_a_near_tie_and_says_so_and_leaves_the_shares_alone():
+    text = between("id", "ms")
+    alone, there, here = identify(text), identify(text, "ID"), identify(text, "MY")
+    assert (alone.language, alone.prior) == (there.language, there.prior) == ("id", None)
+    assert (here.language, here.prior) == ("ms", Prior.COUNTRY)
+    assert here.confidence == dict(here.ranked)["ms"]
+    assert alone.ranked == there.ranked == here.ranked
+    assert identify(text, None, "ms").prior is Prior.INTERFACE
+
+
+def test_mixed_text_keeps_all_its_languages_in_the_ranking():
+    ranked = identify("ระบบปฏิเสธคำขอของฉัน because my papers were not in order").ranked
+    assert {"th", "en"} <= {tag for tag, _ in ranked}
 
 
 def test_the_country_never_overrules_a_clear_text():
@@ -85,6 +90,9 @@ def test_no_text_makes_identification_fail(text, country):
     found = identify(text, country)
     assert 0 <= found.confidence <= 1
     assert list(found.ranked) == sorted(found.ranked, key=lambda pair: -pair[1])
+    assert sum(share for _, share in found.ranked) <= 1 + 1e-9
+    assert found.ranked == identify_alone(text).ranked
+    assert (found.prior is None) == (found.language == identify_alone(text).language)
 
 
 def test_the_command_answers_each_line_in_order_and_in_the_agreed_form():

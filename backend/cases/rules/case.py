@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from backend.cases.rules.languages import CorrectedBy
 from backend.cases.rules.stages import Outcome, Stage
 
 
@@ -18,6 +19,8 @@ class KnownCase:
     country: str
     system_id: UUID | None
     language: str
+    language_read: str | None
+    language_corrected_by: CorrectedBy
     interface_language: str
     channel: str
     affected: str | None

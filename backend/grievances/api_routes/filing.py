@@ -56,7 +56,7 @@ async def file_complaint(
 
 async def _file(session: Door, asked: AskedFiling) -> Kept:
     language = read_as(asked.contents, asked.interface_language).language
-    filing = Filing(asked.contents, asked.interface_language, language, "api")
+    filing = Filing(asked.contents, asked.interface_language, language, language, "api")
     opened = await file_grievance(session, filing, clock.now())
     filed = Filed(
         reference=opened.reference,

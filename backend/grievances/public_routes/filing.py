@@ -71,8 +71,10 @@ async def send(
         shown = PageShown(locale, "check", draft, form)
         return await refuse_page(request, session, shown, refusal)
     held = await held_draft(session, locale, draft)
-    chosen = str(values["language"]) or read_as(held.contents, locale).language
-    await send_draft(session, held, Filing(held.contents, locale, chosen, "web", held.files), now)
+    read = read_as(held.contents, locale).language
+    chosen = str(values["language"]) or read
+    filing = Filing(held.contents, locale, chosen, read, "web", held.files)
+    await send_draft(session, held, filing, now)
     return see_other(address(locale, "receipt"))
 
 
