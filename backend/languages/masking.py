@@ -16,6 +16,11 @@ from backend.languages.honorifics import named_people
 #: As it comes back: some engines set spaces into it or write the digits of their language.
 _PLACEHOLDER = re.compile(r"[\[［【]\s*[#＃]\s*(\d+)\s*[\]］】]")
 _ENDINGS = "com|org|net|info|io|me|app|asia|gov|edu|go|ac|or|in|co|id|my|th|vn|la|kh|mm|ph|sg|bn|tl"
+# Four digits and more, however they are grouped, with the letters of a plate or passport.
+_NUMBER = (
+    r"(?:\b(?:(?-i:[A-Z]{1,4})[ -]?|[a-z]{1,4}))?[+(]{0,2}\d(?:[\s().,:/_·–—-]{0,3}\d){3,}"
+    r"(?:[ -]?(?-i:[A-Z]{1,3})\b)?"
+)
 _PATTERNS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
@@ -26,8 +31,7 @@ _PATTERNS = tuple(
         # Codes of six groups, references, and what else has letters and digits in groups.
         r"\b(?:[0-9a-z]{4}[-–— ]){5}[0-9a-z]{4}\b",
         r"\b[a-z]{2}-\d{4}-[0-9a-z]{5}-[0-9a-z]\b",
-        # Four digits and more, however they are grouped, with the letters of a plate or passport.
-        r"(?:\b[a-z]{1,4}[ -]?)?\+?[(]?\d(?:[\s().,:/_·–—-]{0,3}\d){3,}(?:[ -]?[a-z]{1,3}\b)?",
+        _NUMBER,
     )
 )
 _ANY_AT = re.compile(r"(?<![^\s@<>()])[^\s@<>()]*@[^\s@<>()]+")

@@ -58,6 +58,11 @@ def test_words_and_small_numbers_are_left_to_the_engine():
     assert mask(text, ("Li",), "TH").text == text
 
 
+def test_words_beside_a_number_stay_and_letters_of_a_plate_go():
+    assert mask("call us at 021 234 567 and wait").text == "call us at [#1] and wait"
+    assert mask("the car SGX 1234 D was red").text == "the car [#1] was red"
+
+
 def test_what_looks_like_a_placeholder_is_hidden_too():
     masked = mask("I saw [#1] and [# 7 ]")
     assert numbers(masked.text) == [1, 2]
