@@ -79,7 +79,7 @@ async def test_a_text_with_an_unknown_fact_is_refused_with_the_known_ones(desk: 
         assert answer.status_code == 422
         assert "{due_date}" in visible(answer.text)
         assert 'href="#text-en"' in answer.text
-    made = await send_form(desk.supervisor, LIST, {"act": "copy", "template": "remedy"})
+    made = await send_form(desk.supervisor, LIST, {"act": "copy", "template": "refer"})
     place = made.headers["location"]
     mark = re.findall('name="mark" value="([^"]+)"', (await desk.supervisor.get(place)).text)
     fields = {"language": "en", "text-title": "x", "text-text": "{who}", "mark": mark[0]}
@@ -89,7 +89,9 @@ async def test_a_text_with_an_unknown_fact_is_refused_with_the_known_ones(desk: 
 async def test_it_is_in_the_language_of_the_person_and_its_facts_too(
     desk: Desk, client: httpx.AsyncClient
 ):
-    reference = await a_case(client, locale="th", account="ระบบปฏิเสธเงินช่วยเหลือของฉันโดยไม่บอกเหตุผลเลย")
+    reference = await a_case(
+        client, locale="th", account="ระบบปฏิเสธเงินช่วยเหลือของฉันโดยไม่บอกเหตุผลเลย"
+    )
     fields = {"insert": "acknowledge_message", "reply-acknowledge_message": "acknowledge"}
     page = (await press(desk.worker, reference, fields)).text
     words = field_of(page, "acknowledge_message")
