@@ -14,6 +14,7 @@ from backend.demonstration.organisations import load_organisations, load_staff
 from backend.demonstration.reading import complaints
 from backend.demonstration.register import load_systems, load_updates
 from backend.demonstration.reporting import note_all_facts, publish_reports
+from backend.demonstration.texts import load_texts
 from backend.sealing.tools import Tools, tools_from
 from backend.settings import settings
 
@@ -48,6 +49,7 @@ async def load(tools: Tools) -> None:
             staff = await load_staff(session, organisations, PASSWORD, at)
             systems = await load_systems(session, organisations, at)
             updates = await load_updates(session, systems, staff, at)
+            await load_texts(session, (organisations, staff, systems), at)
         progress.advance(bar, 3)
         wanted = CasesToLoad(organisations, staff, systems, updates, at)
         await load_cases(tools, wanted, lambda: progress.advance(bar))
