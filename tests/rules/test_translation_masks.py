@@ -33,6 +33,18 @@ HIDDEN = [
     ("ดิฉันพบนายสมชาย รักไทย ที่นั่น", "สมชาย"),
     ("我找过王先生两次", "王先生"),
     ("லஞ்சம் கேட்டவர் திரு. முருகன் ஆவார்", "முருகன்"),
+    ("Hello, my name is Maria dos Santos and", "Maria"),
+    ("nama saya Budi Santoso, dari Medan", "Budi Santoso"),
+    ("Tôi tên là Trần Văn Nam.", "Trần Văn Nam"),
+    ("Ako po si Juan dela Cruz", "Juan"),
+    ("O meu nome é João Pereira", "João Pereira"),
+    ("Ha'u-nia naran Domingos Soares", "Domingos Soares"),
+    ("ผมชื่อสมชาย ใจดี อยู่ขอนแก่น", "สมชาย ใจดี"),
+    ("ຂ້ອຍຊື່ ສົມພອນ ແກ້ວ", "ສົມພອນ"),
+    ("ខ្ញុំឈ្មោះ សុខ ដារា រស់នៅ", "សុខ ដារា"),
+    ("ကျွန်တော့်နာမည် အောင်မင်း ပါ", "အောင်မင်း"),
+    ("我叫李小龙，住在", "李小龙"),
+    ("என் பெயர் முருகன் ஆகும்", "முருகன்"),
     ("ຂ້ອຍພົບທ່ານນາງ ສຸດາ ແລ້ວ", "ສຸດາ"),
 ]
 
