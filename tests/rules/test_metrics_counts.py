@@ -124,3 +124,15 @@ def test_oversight_without_recent_evidence_is_only_declared() -> None:
     assert table.cell("TH", "percent", "evidenced").value == 20
     assert table.cell(TOTAL, "systems", "high_risk").value == 5
     assert not any("effective" in row.dim2_value for row in table.rows)
+
+
+def test_corrected_languages_are_counted_by_who_corrected_them() -> None:
+    facts = [
+        *facts_of(3, language_read="th"),
+        *facts_of(2, language_read="lo", language_corrected_by="person"),
+        a_fact(language_read="lo", language_corrected_by="staff"),
+        a_fact(language_read=None),
+    ]
+    assert rows(facts, "language-corrections") == {
+        "none": 3, "person": 2, "staff": 1, "unknown": 1, TOTAL: 7,
+    }  # fmt: skip
