@@ -191,7 +191,7 @@ def _without_end(word: str) -> str:
     if not _TAMIL.match(word):
         return word
     end = next((end for end in _TAMIL_ENDS if word.endswith(end)), "")
-    return word[: len(word) - len(end)] if len(word) - len(end) > LENGTHS[0] else word
+    return word[: len(word) - len(end)] if len(word) - len(end) >= LENGTHS[0] else word
 
 
 def _beginnings(word: str) -> Iterator[str]:

@@ -3,11 +3,13 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from backend.languages.search_terms import beginning, neighbours
+from backend.languages.search_terms import beginning, neighbours, signs_of
 
 #: Of shorter words too many others are one slip away; in one so short a letter can be missing.
 SHORTEST = 4
 SHORTEST_RUN = 4
+# Letters and marks of Thai, Lao, Burmese and Khmer.
+_UNPARTED = (("ก", "\u0e4c"), ("ກ", "\u0ecd"), ("က", "\u103e"), ("ក", "\u17d1"))
 _TAMIL_LETTER = re.compile("[\u0b95-\u0bb9]")
 _DOUBLE = re.compile("([\u0b95-\u0bb9])\u0bcd(?=\\1)")
 _ALPHABETS = (
@@ -24,14 +26,14 @@ def meant(word: str) -> set[str]:
     """Terms that find the word without its slip."""
     if len(word) < SHORTEST:
         return set()
-    spelled = {*_with_one_more(word), *_doubled(word)}
+    letters = _letters_of(word)
+    spelled = {*_with_one_more(word, letters), *_doubled(word)}
     if len(word) > SHORTEST:
-        spelled |= set(_one_away(word))
+        spelled |= set(_one_away(word, letters))
     return {beginning(one) for one in spelled} - {beginning(word)}
 
 
-def _with_one_more(word: str) -> Iterator[str]:
-    letters = _letters_of(word)
+def _with_one_more(word: str, letters: str) -> Iterator[str]:
     return (word[:at] + sign + word[at:] for at in range(len(word) + 1) for sign in letters)
 
 
@@ -47,8 +49,7 @@ def _letters_of(word: str) -> str:
     return next((letters for script, letters in _ALPHABETS if script.search(word)), "")
 
 
-def _one_away(word: str) -> Iterator[str]:
-    letters = _letters_of(word)
+def _one_away(word: str, letters: str) -> Iterator[str]:
     for at in range(len(word) + 1):
         before, after = word[:at], word[at:]
         if after:
@@ -56,6 +57,17 @@ def _one_away(word: str) -> Iterator[str]:
             yield from (before + letter + after[1:] for letter in letters)
         if len(after) > 1:
             yield before + after[1] + after[0] + after[2:]
+
+
+def meant_by_signs(signs: Sequence[str], longest: int) -> set[str]:
+    """As ``meant``, for a word of few signs in a script that parts no words: one letter or mark."""
+    word = "".join(signs)
+    if not 1 < len(signs) < SHORTEST_RUN or len(word) <= SHORTEST:
+        return set()
+    first, last = next((span for span in _UNPARTED if span[0] <= word[0] <= span[1]), ("", ""))
+    letters = "".join(map(chr, range(ord(first), ord(last) + 1))) if first else ""
+    spelled = (signs_of(one) for one in [*_one_away(word, letters), *_with_one_more(word, letters)])
+    return {"".join(one) for one in spelled if len(one) in {2, longest}} - {word}
 
 
 def around_a_slip(signs: Sequence[str], longest: int) -> list[frozenset[str]]:

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, BigInteger, ColumnElement, Uuid, and_, any_, cast, func, or_
+from sqlalchemy import ARRAY, BigInteger, ColumnElement, Select, Uuid, and_, any_, cast, func, or_
 from sqlalchemy import select as columns
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -131,12 +132,20 @@ async def case_lines(
     limit: int = PAGE + 1,
 ) -> list[CaseLine]:
     """One more than a page holds, so that one sees whether there is another."""
-    query = columns(*_SHOWN).where(*_where(wanted))
-    if after:
-        query = query.where(_after(*after))
-    query = query.order_by(col(Case.due_at).asc().nulls_last(), col(Case.id)).limit(limit)
+    query = listed(wanted, after).limit(limit)
     rows = (await (await session.connection()).execute(query)).all()
     return [CaseLine(**row._asdict()) for row in rows]
+
+
+def listed(
+    wanted: CaseFilter, after: tuple[datetime | None, UUID] | None, *more: ColumnElement[Any]
+) -> Select[*tuple[Any, ...]]:
+    """The columns of a line, and more; a page of them, what is due next first."""
+    query = columns(*_SHOWN, *more).select_from(Case).where(*_where(wanted))
+    if after:
+        query = query.where(_after(*after))
+    order = col(Case.due_at).asc().nulls_last(), col(Case.id)
+    return query.order_by(*order).limit(PAGE + 1)
 
 
 async def count_cases(session: AsyncSession, wanted: CaseFilter) -> int:

@@ -7,7 +7,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from backend.grievances.queries import stories
 from backend.languages.burmese import as_unicode
 from backend.languages.search_terms import Asked, asked, folded, parts_asked, signs_of
-from backend.languages.slips import around_a_slip, meant, nearly
+from backend.languages.slips import SHORTEST_RUN, around_a_slip, meant, meant_by_signs, nearly
 from backend.sealing.keys import HeldKeys
 from backend.sealing.queries import cases_with, keys_for_organisation, tokens_held
 from backend.sealing.tokens import keyed_tokens
@@ -20,20 +20,16 @@ MOST_OPENED = 30
 async def cases_nearly_about(session: AsyncSession, held: HeldKeys, typed: str) -> set[UUID]:
     """Each word in itself, by its parts or with one slip in it; what is held as typed stays so."""
     wanted = asked(as_unicode(typed).text)
-    as_typed = [await _exactly(session, held, one) for one in wanted]
-    # Where each word is held, but by no case together, any of them may be the one with the slip.
-    all_held = all(as_typed)
     found: set[UUID] | None = None
-    for one, exact in zip(wanted, as_typed, strict=True):
-        if len(exact) > MOST_LIKELY:
+    for one in wanted:
+        ids = await _with_any(session, held, one.ways)
+        if len(ids) > MOST_LIKELY:
             continue
-        ids = exact | await _near(session, held, one) if all_held or not exact else exact
+        # A word alone may be held by cases that the filters leave out.
+        if not ids or len(wanted) == 1:
+            ids |= await _near(session, held, one)
         found = ids if found is None else found & ids
     return found or set()
-
-
-async def _exactly(session: AsyncSession, held: HeldKeys, one: Asked) -> set[UUID]:
-    return await _with_any(session, held, one.ways)
 
 
 async def _with_any(
@@ -48,14 +44,20 @@ async def _with_any(
 
 async def _near(session: AsyncSession, held: HeldKeys, one: Asked) -> set[UUID]:
     if one.word:
-        candidates = keyed_tokens(meant(one.word), held.search)
-        tokens = await tokens_held(session, candidates)
-        return {i for token in tokens for i in await cases_with(session, [token], MOST_LIKELY)}
+        return await _with_one_of(session, held, meant(one.word))
     if not one.signs:
         return set()
     parts = parts_asked(one.signs, one.longest)
     by_parts = await _with_any(session, held, (parts,)) if parts else set()
-    return by_parts or await _with_a_slip(session, held, one)
+    if by_parts or len(one.signs) >= SHORTEST_RUN:
+        return by_parts or await _with_a_slip(session, held, one)
+    return await _with_one_of(session, held, meant_by_signs(one.signs, one.longest))
+
+
+async def _with_one_of(session: AsyncSession, held: HeldKeys, terms: set[str]) -> set[UUID]:
+    """Of very many terms those that are held at all, and the cases that hold one of them."""
+    tokens = await tokens_held(session, keyed_tokens(terms, held.search))
+    return {i for token in tokens for i in await cases_with(session, [token], MOST_LIKELY)}
 
 
 async def _with_a_slip(session: AsyncSession, held: HeldKeys, one: Asked) -> set[UUID]:

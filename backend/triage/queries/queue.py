@@ -16,6 +16,7 @@ from backend.cases.queries.queue import (
     case_lines,
     count_cases,
 )
+from backend.cases.queries.searched import Searched, searched_cases
 from backend.cases.queries.workflow_files import workflow_named
 from backend.cases.rules.references import read_reference
 from backend.cases.rules.stages import Stage
@@ -24,7 +25,7 @@ from backend.sealing.keys import Keyring
 from backend.systems.queries.facts import system_facts
 from backend.systems.queries.listing import system_lines
 from backend.triage.queries.near import cases_nearly_about
-from backend.triage.queries.searching import Found, cases_about
+from backend.triage.queries.searching import ways_in_tokens
 from backend.triage.rules.queue import QueueFilter
 from backend.web.paging import read_after, write_after
 
@@ -62,21 +63,22 @@ class Asking:
 async def queue(
     session: AsyncSession, keyring: Keyring, asking: Asking, wanted: QueueFilter
 ) -> QueuePage:
-    rules = await _rules(session, keyring, asking, wanted)
-    found, total = await _found(session, rules, wanted)
-    nearly = bool(wanted.q) and total == (0, False)
+    rules = await _rules(session, asking, wanted)
+    found = await _found(session, keyring, rules, wanted)
+    nearly = bool(wanted.q) and not found.total
     if nearly:
         held = await held_keys(session, keyring, asking.organisation_id)
         near = await cases_nearly_about(session, held, wanted.q)
-        found, total = await _found(session, replace(rules, ids=tuple(near)), wanted)
-    shown = found[:PAGE]
+        found = await _listed(session, replace(rules, ids=tuple(near)), wanted)
+    shown = found.lines[:PAGE]
     ids = [line.system_id for line in shown if line.system_id]
     systems = await system_lines(session, ids, asking.locale) if ids else {}
     people = await colleagues(session, asking.organisation_id)
     return QueuePage(
         shown,
-        *total,
-        write_after(shown[-1].due_at, shown[-1].id) if len(found) > PAGE else "",
+        found.total,
+        found.more,
+        write_after(shown[-1].due_at, shown[-1].id) if len(found.lines) > PAGE else "",
         {key: line.name.text for key, line in systems.items()},
         {member.id: member.name for member in people},
         await disputed_cases(session, [line.id for line in shown]),
@@ -85,35 +87,34 @@ async def queue(
 
 
 async def _found(
-    session: AsyncSession, rules: CaseFilter, wanted: QueueFilter
-) -> tuple[list[CaseLine], tuple[int, bool]]:
+    session: AsyncSession, keyring: Keyring, rules: CaseFilter, wanted: QueueFilter
+) -> Searched:
+    reference = read_reference(wanted.q)
+    if reference:
+        case = await case_by_reference(session, reference, rules.handler_id)
+        return await _listed(session, replace(rules, ids=(case.id,) if case else ()), wanted)
+    if not wanted.q:
+        return await _listed(session, rules, wanted)
+    held = await held_keys(session, keyring, rules.handler_id)
+    ways = ways_in_tokens(wanted.q, held.search)
+    if not ways:
+        return Searched([], 0, more=False)
+    return await searched_cases(session, rules, ways, read_after(wanted.after))
+
+
+async def _listed(session: AsyncSession, rules: CaseFilter, wanted: QueueFilter) -> Searched:
     if rules.ids == ():
-        return [], (0, False)
+        return Searched([], 0, more=False)
     lines = await case_lines(session, rules, read_after(wanted.after))
-    return lines, await _total(session, rules, lines)
+    total = await count_cases(session, rules)
+    return Searched(lines, min(total, MOST_COUNTED), total > MOST_COUNTED)
 
 
-async def _total(
-    session: AsyncSession, rules: CaseFilter, found: list[CaseLine]
-) -> tuple[int, bool]:
-    """How many there are at least, and whether there are more."""
-    if not rules.holding:
-        total = await count_cases(session, rules)
-        return min(total, MOST_COUNTED), total > MOST_COUNTED
-    # Holding each case against the words takes time: no more is counted than is shown.
-    if rules.narrows() or len(found) <= PAGE:
-        return min(len(found), PAGE), len(found) > PAGE
-    return MOST_COUNTED, True
-
-
-async def _rules(
-    session: AsyncSession, keyring: Keyring, asking: Asking, wanted: QueueFilter
-) -> CaseFilter:
+async def _rules(session: AsyncSession, asking: Asking, wanted: QueueFilter) -> CaseFilter:
     open_ones = {n for n, rule in workflow_named("standard").stages.items() if rule.open}
-    chosen = {Stage(wanted.stage)} if wanted.stage else open_ones
-    found = await _searched(session, keyring, asking, wanted.q) if wanted.q else None
-    if found is not None and not wanted.stage:
-        chosen = set(Stage)
+    # Whoever searches looks for a case wherever it stands.
+    usual = set(Stage) if wanted.q else open_ones
+    chosen = {Stage(wanted.stage)} if wanted.stage else usual
     return CaseFilter(
         handler_id=asking.organisation_id,
         stages=frozenset(chosen),
@@ -125,18 +126,7 @@ async def _rules(
         assignee_id=asking.staff_id if wanted.whose == "mine" else None,
         unassigned=wanted.whose == "unassigned",
         late_at=asking.at if wanted.whose == "late" else None,
-        ids=found.ids if found and not found.holding else None,
-        holding=found.holding if found else (),
     )
-
-
-async def _searched(session: AsyncSession, keyring: Keyring, asking: Asking, typed: str) -> Found:
-    reference = read_reference(typed)
-    if reference:
-        case = await case_by_reference(session, reference, asking.organisation_id)
-        return Found((case.id,) if case else ())
-    held = await held_keys(session, keyring, asking.organisation_id)
-    return await cases_about(session, held, typed)
 
 
 async def _system(session: AsyncSession, slug: str) -> UUID:
