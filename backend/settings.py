@@ -75,6 +75,18 @@ def _engine(value: str) -> str:
     return value.rstrip("/")
 
 
+def _engine_name(value: str) -> str:
+    """A file of that name lies beside the others."""
+    known = Path(__file__).parent / "languages" / "engines" / f"{value}.py"
+    if (
+        not value.isidentifier()
+        or value in {"protocol", "registry", "wire", "__init__"}
+        or not known.exists()
+    ):
+        raise _wrong("there is no such engine")
+    return value
+
+
 def _in_the_house(host: str) -> bool:
     """A private address, or a name that no public server answers to."""
     try:
@@ -134,8 +146,8 @@ class Settings(BaseSettings):
     translation_engine_key_file: Path | None = Field(
         None, description="A file with the key that the engine asks for, if it does"
     )
-    translation_engine: str = Field(
-        "libretranslate", pattern=r"^[a-z_]+$", description="What it speaks: `libretranslate`"
+    translation_engine: Annotated[str, AfterValidator(_engine_name)] = Field(
+        "libretranslate", description="What it speaks: `libretranslate` or `apertium`"
     )
     report_lag_days: int = Field(30, ge=0, description="Days from a quarter's end to its report")
     backup_days: int = Field(35, ge=1, description="Days until a backup expires")

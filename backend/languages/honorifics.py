@@ -1,6 +1,7 @@
 """Names beside a word of address, and names that people give as their own.
 
-For hiding them: no complete list. Words that begin like an honorific and are none (Thai นายจ้าง, employer) are left out.
+For hiding them: no complete list. Words that begin like a word of address and are none (Thai
+นายจ้าง, employer) are left out.
 """
 
 import re

@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import cycle
 from typing import Any
+from urllib.parse import parse_qsl
 
 import uvicorn
 
@@ -57,7 +58,7 @@ class TranslationEngine:
             content += message["body"]
             if not message.get("more_body"):
                 break
-        body = json.loads(content) if content else {}
+        body = _read(content)
         self.requests.append((scope["path"], body))
         status, headers, pieces = await self._answer(scope["path"], body)
         await send({"type": "http.response.start", "status": status, "headers": headers})
@@ -76,6 +77,8 @@ class TranslationEngine:
                 return answer
         if path == "/languages":
             return _json(200, LANGUAGES)
+        if path == "/listPairs" or "langpair" in body:
+            return _like_apertium(body)
         if path == "/detect":
             return _json(200, [{"confidence": 92.0, "language": "en"}])
         return self._translate(body)
@@ -87,6 +90,19 @@ class TranslationEngine:
         spoil = SPOILT.get(self.mode, lambda text, _asked: text)
         answers = [spoil(spoken(text, body["target"]), text) for text in body["q"]]
         return _json(200, {"translatedText": answers})
+
+
+def _read(content: bytes) -> dict[str, Any]:
+    """LibreTranslate is sent JSON, Apertium a form."""
+    if content[:1] in {b"", b"{"}:
+        return dict(json.loads(content or b"{}"))
+    return dict(parse_qsl(content.decode()))
+
+
+def _like_apertium(body: dict[str, Any]) -> Answer:
+    pairs = [{"sourceLanguage": "ind", "targetLanguage": "zlm"}]
+    data = {"translatedText": spoken(body["q"], "ms")} if body else pairs
+    return _json(200, {"responseStatus": 200, "responseData": data})
 
 
 def spoken(text: str, code: str) -> str:

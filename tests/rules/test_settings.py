@@ -41,7 +41,8 @@ WRONG = [
     ("demonstration", "maybe"), ("backup_days", "0"), ("unknown_setting", "1"),
     ("translation_engine_url", "http://translate.example/geheim"),
     ("translation_engine_url", "https://suara:geheim@translate.example"),
-    ("translation_engine", "../geheim"),
+    ("translation_engine", "../geheim"), ("translation_engine", "wire"),
+    ("translation_engine", "__init__"),
 ]  # fmt: skip
 
 

@@ -185,7 +185,21 @@ def test_batches_keep_the_order_and_leave_nothing_out():
     assert ["a" * 9000] in made
 
 
+async def test_another_engine_is_one_more_file():
+    asked = "Kantor belum membaca surat saya, dan nomor saya 0812-3456-7890."
+    with a_translation_engine() as server:
+        there = await translated(
+            engine_named("apertium", server.access), Wanted(asked, Pair("id", "ms"))
+        )
+        assert "0812-3456-7890" in there.text
+        assert there.back is None
+        assert server.asked("/translate")[0]["langpair"] == "ind|zlm"
+        assert "7890" not in server.texts
+        with pytest.raises(PairNotOffered):
+            await translated(engine_named("apertium", server.access), Wanted(TEXT, PAIR))
+
+
 def test_each_file_beside_the_protocol_is_an_engine():
-    assert "libretranslate" in engine_names()
+    assert engine_names() == ["apertium", "libretranslate"]
     with pytest.raises(KeyError):
         engine_named("wire", Access("http://127.0.0.1"))
