@@ -19,6 +19,7 @@ CAPABILITIES = {
     "audit": ("backend.audit.commands:app", "The record of who did what."),
     "workflow": ("backend.cases.commands:app", "The data in workflows/."),
     "report": ("backend.reports.commands:app", "Transparency reports."),
+    "search": ("backend.grievances.commands:app", "The search over sealed words."),
     "language": ("backend.languages.commands:app", "Identification and catalogues."),
 }
 

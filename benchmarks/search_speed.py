@@ -1,0 +1,176 @@
+"""Speed of word search and of likeness among many cases of one office.
+
+    .venv/bin/python -m benchmarks.search_speed [CASES] [RUNS]
+
+Seeds tokens and rows directly. A text is three sentences of the demonstration's complaints in its
+language and 25 words of a made-up vocabulary of 20,000, drawn as words of a language are: few of
+them often, most of them seldom. Half of the searches are words of those sentences, which very many
+cases hold; the others are of the vocabulary, as often as they are used. Each is what the queue of
+the desk asks for: tokens, cases in order, their number, names.
+"""
+
+import asyncio
+import itertools
+import random
+import re
+import sys
+import time
+from collections import defaultdict
+from datetime import UTC, datetime, timedelta
+from statistics import median, quantiles
+from uuid import UUID, uuid4
+
+from backend import clock
+from backend.accounts.queries import held_keys
+from backend.cases.models import Case
+from backend.database.doors import transaction
+from backend.demonstration.reading import complaints
+from backend.languages.search_terms import asked, index_terms
+from backend.sealing.queries import cases_like
+from backend.sealing.tokens import keyed_tokens
+from backend.triage.queries.queue import Asking, queue
+from backend.triage.rules.queue import QueueFilter
+from benchmarks.an_installation import Bench, an_installation
+from tests.factories.office import Desk, a_desk
+from tests.factories.rows import Rows, a_row
+
+VOCABULARY = 20_000
+SENTENCES, WORDS = 3, 25
+QUESTIONS = 60
+DICE = random.Random(7)
+ENDS = re.compile(r"(?<=[.!?။។。])\s*")
+BETWEEN_SPACES, WITHOUT_SPACES = re.compile(r"\S{4,}"), re.compile(r"\S{5}")
+SHORTEST_SENTENCE = 10
+HEAD = "| language | p50 ms | p95 ms | longest |\n| --- | --- | --- | --- |"
+#: Of searches, such a share are words of the sentences, and such a share has a second word.
+KNOWN, TWO = 0.5, 0.25
+
+AFTER_SEEDING = (
+    "CREATE INDEX ix_case_tokens_tokens ON case_tokens USING gin (tokens) WITH (fastupdate=off)",
+    "VACUUM ANALYZE cases",
+    "VACUUM ANALYZE case_tokens",
+)
+
+
+class Speech:
+    """What is said in one language."""
+
+    def __init__(self, language: str, key: bytes) -> None:
+        texts = " ".join(c["text"] for c in complaints() if c["language"] == language)
+        self.sentences = [s for s in ENDS.split(texts) if len(s) >= SHORTEST_SENTENCE]
+        cut = WITHOUT_SPACES if language in {"th", "lo", "km", "my", "zh-Hans"} else BETWEEN_SPACES
+        said = [word for sentence in self.sentences for word in cut.findall(sentence)]
+        self.known = [word for word in said if asked(word)]
+        syllables = sorted({word[:3] for word in said})
+        made = ("".join(DICE.choices(syllables, k=DICE.choice((2, 3)))) for _ in itertools.count())
+        self.words = list(itertools.islice((w for w in made if asked(w)), VOCABULARY))
+        self.weights = list(itertools.accumulate(1 / (rank + 8) for rank in range(VOCABULARY)))
+        self._tokens: dict[str, list[int]] = {}
+        self.key = key
+
+    def tokens(self, said: str) -> list[int]:
+        if said not in self._tokens:
+            self._tokens[said] = keyed_tokens(index_terms(said), self.key)
+        return self._tokens[said]
+
+    def some_words(self, count: int) -> list[str]:
+        return DICE.choices(self.words, cum_weights=self.weights, k=count)
+
+    def text(self) -> set[int]:
+        parts = [*DICE.choices(self.sentences, k=SENTENCES), *self.some_words(WORDS)]
+        return set().union(*(self.tokens(part) for part in parts))
+
+    def question(self) -> str:
+        one = DICE.choice(self.known) if DICE.random() < KNOWN else self.some_words(1)[0]
+        return f"{one} {self.some_words(1)[0]}" if DICE.random() < TWO else one
+
+
+def seed(bench: Bench, desk: Desk, speeches: dict[str, Speech], count: int) -> list[UUID]:
+    """Rows of cases, and their tokens, as COPY writes them."""
+    like, now = a_row(Case.__table__, Rows(desk.office.id)), datetime.now(UTC)
+    ids, languages = [uuid4() for _ in range(count)], list(speeches)
+    names = list(like)
+    bench.administrator.execute("DROP INDEX ix_case_tokens_tokens")
+    with bench.administrator.cursor() as cursor:
+        with cursor.copy(f"COPY cases ({', '.join(names)}, due_at) FROM STDIN") as rows:
+            for number, case_id in enumerate(ids):
+                row = like | {
+                    "id": case_id, "reference": f"SG-2026-{number:06}", "stage": "received",
+                    "language": languages[number % len(languages)], "parties": [desk.office.id],
+                }  # fmt: skip
+                due = now + timedelta(minutes=DICE.randrange(100_000))
+                rows.write_row([*(row[name] for name in names), due])
+        with cursor.copy("COPY case_tokens (case_id, organisation_id, tokens) FROM STDIN") as rows:
+            for number, case_id in enumerate(ids):
+                tokens = speeches[languages[number % len(languages)]].text()
+                rows.write_row((case_id, desk.office.id, sorted(tokens)))
+    for statement in AFTER_SEEDING:
+        bench.administrator.execute(statement)
+    return ids
+
+
+async def time_search(desk: Desk, typed: str) -> tuple[float, int]:
+    asking = Asking(desk.office.id, desk.office.id, "en", clock.now())
+    async with transaction(desk.installation.engines["desk"], organisation=desk.office.id) as s:
+        began = time.perf_counter()
+        page = await queue(s, desk.tools.keyring, asking, QueueFilter(q=typed))
+        return (time.perf_counter() - began) * 1000, page.total
+
+
+async def time_nothing(desk: Desk) -> float:
+    """What a busy machine costs by itself."""
+    async with transaction(desk.installation.engines["desk"], organisation=desk.office.id) as s:
+        began = time.perf_counter()
+        await (await s.connection()).exec_driver_sql("SELECT 1")
+        return (time.perf_counter() - began) * 1000
+
+
+async def time_likeness(desk: Desk, speech: Speech, case_id: UUID) -> float:
+    tokens = [speech.tokens(word)[0] for word in speech.some_words(60)]
+    async with transaction(desk.installation.engines["desk"], organisation=desk.office.id) as s:
+        began = time.perf_counter()
+        await cases_like(s, (case_id, tokens), 300, 5)
+        return (time.perf_counter() - began) * 1000
+
+
+def line(name: str, times: list[float], more: str = "") -> str:
+    cuts = quantiles(times, n=100, method="inclusive")
+    return f"| {name} | {median(times):.1f} | {cuts[94]:.1f} | {max(times):.1f} |{more}"
+
+
+async def main(count: int, runs: int) -> None:
+    async with an_installation() as bench:
+        desk = await a_desk(bench.tools, bench.installation)
+        async with transaction(bench.tools.engine) as session:
+            held = await held_keys(session, desk.tools.keyring, desk.office.id)
+        languages = sorted({c["language"] for c in complaints()})
+        speeches = {language: Speech(language, held.search) for language in languages}
+        began = time.perf_counter()
+        ids = seed(bench, desk, speeches, count)
+        size = bench.administrator.execute(
+            "SELECT pg_size_pretty(pg_relation_size('ix_case_tokens_tokens')),"
+            " pg_size_pretty(pg_total_relation_size('case_tokens')),"
+            " avg(cardinality(tokens))::int FROM case_tokens"
+        ).fetchone()
+        print(f"{count} cases in {time.perf_counter() - began:.0f} s; index, table, tokens: {size}")
+        questions = {tag: [s.question() for _ in range(QUESTIONS)] for tag, s in speeches.items()}
+        for run in range(1, runs + 1):
+            print(f"\nrun {run}\n\n{HEAD}")
+            times: defaultdict[str, list[float]] = defaultdict(list)
+            for tag, typed in ((t, q) for t, asked_for in questions.items() for q in asked_for):
+                spent, _ = await time_search(desk, typed)
+                times[tag].append(spent)
+            for tag in languages:
+                print(line(tag, times[tag]))
+            print(line("all", [spent for each in times.values() for spent in each]))
+            alike = [await time_likeness(desk, speeches[languages[n % len(languages)]], ids[n])
+                     for n in range(100)]  # fmt: skip
+            print(line("likeness, 60 words", alike))
+            print(
+                line("an empty look at the database", [await time_nothing(desk) for _ in ids[:200]])
+            )
+
+
+if __name__ == "__main__":
+    given = [int(word) for word in sys.argv[1:]]
+    asyncio.run(main(*(given + [100_000, 3][len(given) :])))
