@@ -172,8 +172,10 @@ async def _busy_once(engine: TranslationEngine, _body: dict[str, Any]) -> Answer
 
 async def _huge(_engine: TranslationEngine, _body: dict[str, Any]) -> Answer:
     async def fifty_megabytes() -> AsyncIterator[bytes]:
+        yield b'{"translatedText": ["'
         for _ in range(50 * 16):
             yield b"a" * 64 * 1024
+        yield b'"]}'
 
     return 200, [(b"content-type", b"application/json")], fifty_megabytes()
 
@@ -203,7 +205,7 @@ FAULTS: dict[str, Callable[[TranslationEngine, dict[str, Any]], Any]] = {
     "no_text": _no_text,
 }  # fmt: skip
 #: Those of which the list of languages knows nothing.
-LATER = {"breaks_twice", "busy_once", "too_few", "no_text"}
+LATER = {"breaks_twice", "busy_once", "too_few", "no_text", "huge"}
 #: What is wrong with the words: (translation, original) → answer.
 SPOILT: dict[str, Callable[[str, str], str]] = {
     "loses": lambda said, _asked: _PLACEHOLDER.sub("", said),

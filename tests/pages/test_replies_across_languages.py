@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 
 import httpx
+import psycopg
 import pytest
 
 from backend.accounts.rules import Role
@@ -213,6 +214,13 @@ async def test_the_reason_of_a_decision_goes_out_with_its_translation(place: Pla
     read = await place.reads()
     assert read.index(own) < read.index(REASON)
     assert re.search(rf"<details><summary>[^<]+</summary><p><bdi[^>]*>{REASON}", read)
+
+
+async def test_a_reply_that_waits_lies_sealed(place: Place, administrator: psycopg.Connection):
+    await place.prepare()
+    rows = administrator.execute("SELECT sealed_text FROM replies").fetchall()
+    assert rows
+    assert not [row for (row,) in rows if b"complaint" in row]
 
 
 async def test_a_colleague_at_another_office_finds_no_reply(
