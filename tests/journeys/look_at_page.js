@@ -13,19 +13,21 @@
     if (around.closest(hidden)) continue;
     const style = getComputedStyle(around);
     canvas.font = `${style.fontStyle} ${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
-    // The ink of the tallest and the deepest letter of the text, above and below its base line.
-    const ink = canvas.measureText(words);
-    const range = document.createRange();
-    range.selectNodeContents(node);
-    for (const box of range.getClientRects()) {
-      if (box.width <= 2 || box.height <= 2) continue;
-      const base = box.top + (box.height - ink.fontBoundingBoxAscent - ink.fontBoundingBoxDescent) / 2
-        + ink.fontBoundingBoxAscent;
-      lines.push({
-        left: box.left, right: box.right, words: words.slice(0, 40),
-        top: base - ink.actualBoundingBoxAscent, bottom: base + ink.actualBoundingBoxDescent,
-        around,
-      });
+    // The ink of each word, above and below its base line.
+    for (const word of node.data.matchAll(/\S+/g)) {
+      const ink = canvas.measureText(word[0]);
+      const range = document.createRange();
+      range.setStart(node, word.index);
+      range.setEnd(node, word.index + word[0].length);
+      for (const box of range.getClientRects()) {
+        if (box.width <= 2 || box.height <= 2) continue;
+        const line = ink.fontBoundingBoxAscent + ink.fontBoundingBoxDescent;
+        const base = box.top + (box.height - line) / 2 + ink.fontBoundingBoxAscent;
+        lines.push({
+          left: box.left, right: box.right, words: words.slice(0, 40),
+          top: base - ink.actualBoundingBoxAscent, bottom: base + ink.actualBoundingBoxDescent,
+        });
+      }
     }
   }
   lines.sort((a, b) => a.top - b.top);
