@@ -35,6 +35,7 @@ from backend.web.csrf import PublicForm, StaffForm
 from backend.web.database_session import DeskSession
 from backend.web.elsewhere import see_other
 from backend.web.forms import Form
+from backend.web.language_names import named_in
 from backend.web.limits import slow_down_sign_in
 from backend.web.templates import refused, render
 
@@ -168,6 +169,7 @@ async def _people(request: Request, staff: SignedIn, session: DeskSession) -> di
     people = await queries.colleagues(session, office)
     return {
         "people": people,
+        "language_named": named_in(staff.locale),
         "unread": _unread(people, staff.kind),
         "signed_in": await queries.signed_in_staff(session, office, now),
         "invited": await queries.invited_staff(session, office, now),

@@ -2,14 +2,18 @@
 
 import re
 from dataclasses import dataclass
+from uuid import uuid4
 
 import httpx
 import psycopg
 import pytest
 from psycopg import sql
 
+from backend.accounts.rules import Role
 from backend.app import Installation
 from backend.sealing.tools import Tools
+from tests.factories.accounts import sign_in
+from tests.factories.desk import ASSESS, press
 from tests.factories.filing import open_case
 from tests.factories.pages import send_form, visible
 from tests.factories.translations import (
@@ -69,7 +73,7 @@ async def test_the_original_stands_beside_its_translation_for_office_and_complai
     address = await ask(writer, filed.reference)
     editor = (await writer.get(address)).text
     assert f'lang="th" class="typed">{THAI}' in editor
-    assert 'name="translation" rows="14" autocomplete="off" lang="en"' in editor
+    assert 'name="translation" rows="6" autocomplete="off" lang="en"' in editor
     await write(writer, address, ENGLISH)
     office = (await writer.get(f"/desk/cases/{filed.reference}")).text
     theirs = (await person.get(CASE)).text
@@ -250,3 +254,44 @@ async def test_an_address_that_names_no_text_is_not_found(bureau: Bureau, browse
     there = text.format("00000000-0000-4000-8000-000000000000")
     answer = await writer.get(f"/desk/cases/{filed.reference}/translations/{there}")
     assert answer.status_code == 404
+
+
+async def test_the_owner_of_the_system_reads_the_translation_beside_the_original(
+    bureau: Bureau, browsers
+):
+    person, writer, owner = browsers(), browsers(), browsers()
+    filed = await bureau.complaint(person)
+    await bureau.reader(writer)
+    await write(writer, await ask(writer, filed.reference), ENGLISH)
+    await press(writer, filed.reference, ASSESS | {"system": bureau.desk.system})
+    question = {"owner_system": bureau.desk.system, "owner_question": "Why?"}
+    asked = await press(writer, filed.reference, {"move": "put_to_owner"} | question)
+    assert asked.status_code == 303, visible(asked.text)
+    await sign_in(owner, await bureau.desk.member(Role.SYSTEM_OWNER))
+    page = (await owner.get(f"/desk/asked/{filed.reference}")).text
+    assert page.index(THAI) < page.index(ENGLISH)
+    assert "In English, translated by the office on" in visible(page)
+    there = f"/desk/cases/{filed.reference}/translations/account.{uuid4()}.en"
+    assert (await owner.get(there)).status_code in {403, 404}
+
+
+async def test_an_administrator_says_what_colleagues_read(bureau: Bureau, browsers):
+    chief, page = browsers(), "/desk/people"
+    await sign_in(chief, await bureau.desk.member(Role.ADMINISTRATOR))
+    member = await bureau.desk.member(name="Somsak", reads=("km",))
+    fields = {"act": "languages", "staff": str(member.id), "reads": ["ta", "pt"]}
+    assert (await send_form(chief, page, fields)).status_code == 303
+    shown_now = visible((await chief.get(page)).text)
+    assert "reads தமிழ் and Português" in shown_now
+    assert "Nobody who works on cases here reads:" in shown_now
+    unread = shown_now.split("Nobody who works on cases here reads:")[1][:200]
+    assert "Khmer" in unread
+    assert "Tamil" not in unread
+
+
+async def test_the_public_page_about_the_offices_says_what_their_people_read(
+    bureau: Bureau, browsers
+):
+    await bureau.reader(browsers())
+    page = visible((await browsers().get("/en/about")).text)
+    assert re.search(r"Its people read [^.]*Thai", page)

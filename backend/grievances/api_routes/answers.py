@@ -1,12 +1,16 @@
 """What programs are answered: codes and days, never hours."""
 
 from datetime import date
+from operator import not_
 from typing import Literal
+from uuid import UUID
 
 from pydantic import Field
 
 from backend.cases.rules.stages import Outcome, Stage
 from backend.grievances.queries.following import Followed, OutcomeShown
+from backend.grievances.queries.translations import TranslationLine
+from backend.grievances.rules.translations import TranslatedKind
 from backend.web.api import Answer
 
 
@@ -53,6 +57,25 @@ class OutcomeDecided(Answer):
     remedies: list[RemedyPromised]
 
 
+class TextShown(Answer):
+    text: str
+    language: str = Field(examples=["lo"])
+
+
+class TranslationShown(Answer):
+    """The original stands beside each translation, always."""
+
+    id: UUID
+    of: Literal["account", "wanted", "system_text", "message"]
+    original: TextShown
+    text: str
+    language: str = Field(examples=["th"])
+    by: Literal["person", "machine"]
+    on: date
+    checked: bool = Field(description="Whether a second person found it right.")
+    disputed: bool = Field(description="Said to be wrong, and not looked at again yet.")
+
+
 class CaseShown(Answer):
     """After destruction `destroyed_on` stands, and nothing else is left."""
 
@@ -62,8 +85,11 @@ class CaseShown(Answer):
     timeline: list[StageEntered]
     messages: list[MessageShown]
     outcome: OutcomeDecided | None
-    can: list[Literal["write", "withdraw", "object", "solved", "not_solved"]] = Field(
-        description="Acts that are possible now; `write` is a call of its own."
+    can: list[
+        Literal["write", "withdraw", "object", "solved", "not_solved", "translation_wrong"]
+    ] = Field(description="Acts that are possible now; `write` is a call of its own.")
+    translations: list[TranslationShown] = Field(
+        default_factory=list, exclude_if=not_, description="Left out where there are none."
     )
     destroyed_on: date | None = None
 
@@ -88,8 +114,29 @@ def case_shown(found: Followed) -> CaseShown:
             for m in found.messages
         ],
         outcome=_outcome(found.outcome) if found.outcome else None,
-        can=found.can,
+        can=found.can + _about_translations(found),
+        translations=[_translation(found, line, text) for line, text in found.translated()],
         destroyed_on=case.destroyed_on,
+    )
+
+
+def _about_translations(found: Followed) -> list[str]:
+    return ["translation_wrong"] if any(not n.dispute for n, _ in found.translated()) else []
+
+
+def _translation(found: Followed, line: TranslationLine, text: str) -> TranslationShown:
+    return TranslationShown.model_validate(
+        {
+            "id": line.id,
+            "of": "message" if line.kind is TranslatedKind.REPLY else line.kind.value,
+            "original": {"text": text, "language": line.from_language},
+            "text": line.text,
+            "language": line.to_language,
+            "by": "machine" if line.by_engine else "person",
+            "on": found.day(line.made_at),
+            "checked": line.reviewed_at is not None and line.dispute is None,
+            "disputed": line.dispute is not None,
+        }
     )
 
 

@@ -16,7 +16,7 @@ from backend.jurisdictions.queries import COUNTRIES
 from backend.languages.locales import DEFAULT, OURS
 from backend.web.json_reading import Body
 
-ACTS = ("withdraw", "object", "solved", "not_solved")
+ACTS = ("withdraw", "object", "solved", "not_solved", "translation_wrong")
 
 
 def _text(longest: int, about: str = "", **more: Any) -> Any:
@@ -81,3 +81,4 @@ class NewMessage(WithCode):
 class NewAct(WithCode):
     act: str = Field(json_schema_extra={"enum": list(ACTS)})
     reason: str | None = _text(LONGEST_TEXT, "Needed for `object` and `not_solved`.")
+    translation: str | None = _text(36, "Which translation, for `translation_wrong`.")

@@ -9,6 +9,7 @@ from backend.database.doors import Door, enter
 from backend.errors import Absent, Fault, Unacceptable
 from backend.grievances.actions.following import Said, act_on_case, write_to_office
 from backend.grievances.actions.retrying import once
+from backend.grievances.actions.reviewing import Disputed, dispute_translation
 from backend.grievances.api_routes.answers import CaseShown, MessageTaken, case_shown
 from backend.grievances.api_routes.bodies import NewAct, NewMessage, WithCode
 from backend.grievances.api_routes.reading import (
@@ -79,7 +80,7 @@ async def write(
 
 @router.post(
     "/acts",
-    summary="Withdraw, object, or say whether it was solved",
+    summary="Withdraw, object, say whether it was solved, or that a translation is wrong",
     responses=problems(*_ACTS),
     openapi_extra=body_of(NewAct) | key_header(required=False),
 )
@@ -89,12 +90,18 @@ async def act_on(
     asked: Annotated[AskedAct, Depends(readable_act)],
     session: PublicSession,
 ) -> CaseShown:
-    """Only what `can` lists is possible (409 otherwise). A reason is kept as a message."""
+    """Only what `can` lists is possible (409 otherwise). A reason is kept as a message.
+
+    `translation_wrong` names one of `translations`; what is wrong in it is for translators.
+    """
     opened = await _open(request, session, asked.secret)
     now, language = clock.now(), language_of(asked.text, locale)
 
     async def act() -> Kept:
-        await act_on_case(session, opened, asked.act, Said(asked.text, language), now)
+        if asked.about:
+            await dispute_translation(session, opened, Disputed(asked.about, asked.text), now)
+        else:
+            await act_on_case(session, opened, asked.act, Said(asked.text, language), now)
         return Kept((await _shown(session, opened)).model_dump_json(by_alias=True))
 
     kept = await once(session, asked.key, (opened.case_id, now), act)

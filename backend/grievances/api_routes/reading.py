@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from typing import Any, TypeVar
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from fastapi import Request
 
@@ -150,12 +150,13 @@ def _name(form: Form) -> str:
 
 @dataclass(frozen=True)
 class AskedAct:
-    """``text`` is the message or the reason."""
+    """``text`` is the message or the reason; ``about`` the translation that is said to be wrong."""
 
     secret: bytes
     act: str
     text: str
     key: RetryKey | None
+    about: UUID | None = None
 
 
 def asked_code(read: Reading) -> bytes:
@@ -177,7 +178,8 @@ def asked_act(read: Reading) -> AskedAct:
     if act not in ACTS:
         read.attempt(lambda: _refuse("act", "not_a_choice"))
         act = ACTS[0]
-    return _asked(read, (("act", act), ("reason", read.text("reason"))))
+    named = ("reason", "translation")
+    return _asked(read, (("act", act), *((name, read.text(name)) for name in named)))
 
 
 def _asked(read: Reading, fields: tuple[tuple[str, str], ...]) -> AskedAct:
@@ -185,7 +187,7 @@ def _asked(read: Reading, fields: tuple[tuple[str, str], ...]) -> AskedAct:
     wanted = read.attempt(lambda: read_act(Form(fields)))
     secret = asked_code(read)
     assert wanted  # noqa: S101  else it had been refused
-    return AskedAct(secret, wanted.act, wanted.text, key)
+    return AskedAct(secret, wanted.act, wanted.text, key, wanted.about)
 
 
 def _refuse(field: str, code: str) -> None:

@@ -94,8 +94,25 @@ class Followed:
         kinds = {"message", "reply"} if kind == "message" else {kind}
         return [n for n in self.translations if n.kind in kinds and of_id in {None, n.of_id}]
 
+    def translated(self) -> list[tuple[TranslationLine, str]]:
+        """Each translation with its original."""
+        texts: dict[tuple[str, UUID | None], str | None] = {
+            (kind.value, None): getattr(self.story, kind.value, None) for kind in OF_THE_STORY
+        }
+        texts |= {("message", m.id): m.text for m in self.messages}
+        keys = [_original(line) for line in self.translations]
+        found = zip(self.translations, keys, strict=True)
+        return [(line, texts[key] or "") for line, key in found if key in texts]
+
     def story_is_translated(self) -> bool:
         return any(line.kind in OF_THE_STORY for line in self.translations)
+
+
+def _original(line: TranslationLine) -> tuple[str, UUID | None]:
+    """Of a part of the story there is one; a reply has become a message."""
+    if line.kind in OF_THE_STORY:
+        return (line.kind.value, None)
+    return ("message", line.of_id)
 
 
 async def case_of_code(session: AsyncSession, code_hash: bytes) -> UUID | None:

@@ -10,6 +10,7 @@ from backend.cases.queries.queue import lines_by_id
 from backend.cases.rules.stages import Stage
 from backend.grievances.queries import stories
 from backend.grievances.queries.drafts import FileLine
+from backend.grievances.queries.translations import TranslationLine, translations
 from backend.systems.queries.listing import system_lines
 from backend.triage.queries.work import Work
 from backend.triage.queries.written import InquiryLine, asked_of, inquiries
@@ -37,13 +38,20 @@ class AskedLine:
 
 @dataclass(frozen=True)
 class AskedPage:
-    """``may_answer``: the case is put to us now, and its words are open to us."""
+    """``may_answer``: the case is put to us now, and its words are open to us.
+
+    ``translations``: of story and questions, as the office reads them.
+    """
 
     may_answer: bool
     system: str
     story: stories.Story | None
     files: list[FileLine]
     inquiries: list[InquiryLine]
+    translations: tuple[TranslationLine, ...] = ()
+
+    def beside(self, kind: str, of_id: UUID | None = None) -> list[TranslationLine]:
+        return [n for n in self.translations if n.kind == kind and of_id in {None, n.of_id}]
 
 
 async def asked_lines(session: AsyncSession, owner: Owner, at: datetime) -> list[AskedLine]:
@@ -91,4 +99,9 @@ async def asked_page(session: AsyncSession, work: Work) -> AskedPage:
         story=await stories.story(session, work.case.id, key),
         files=await stories.files(session, work.case.id),
         inquiries=await inquiries(session, work.case.id, key),
+        translations=tuple(
+            line
+            for line in await translations(session, work.case.id, key)
+            if line.replaced_at is None
+        ),
     )
