@@ -10,7 +10,7 @@ from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from backend.audit.actions import Actor, Happening, record
-from backend.errors import Absent, Fault, Unacceptable
+from backend.errors import Absent, Conflict, Fault, Unacceptable
 from backend.languages.versions import WRITTEN_ANEW, TypedTexts, rewritten_fields, rows_of
 from backend.systems.models import (
     Assessment,
@@ -25,6 +25,12 @@ from backend.systems.queries.facts import system_facts, system_facts_by_id
 from backend.systems.queries.pages import versions
 from backend.systems.queries.texts import system_versions, update_versions
 from backend.systems.queries.updates import owner_of_update
+
+
+class WordsChanged(Conflict):
+    """Somebody else saved other words since these were opened."""
+
+    code = "changed_meanwhile"
 
 
 @dataclass(frozen=True)

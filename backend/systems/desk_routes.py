@@ -8,21 +8,22 @@ from fastapi.responses import HTMLResponse
 from backend import clock
 from backend.accounts.queries import organisation
 from backend.accounts.staff import OwnerStaff, SignedIn, desk
-from backend.errors import Absent, Fault, Unacceptable
+from backend.errors import Absent, Conflict, Fault, Refusal, Unacceptable
 from backend.jurisdictions.queries import country_choices
-from backend.languages.versions import needed_languages
+from backend.languages.versions import FieldVersions, mark_of, needed_languages
 from backend.systems import actions, forms, rules
 from backend.systems.queries.facts import lock_system, system_facts
 from backend.systems.queries.lines import SystemFacts
 from backend.systems.queries.pages import system_page
 from backend.systems.queries.places import places_of
 from backend.systems.queries.sectors import sectors
-from backend.systems.queries.texts import system_texts
+from backend.systems.queries.texts import system_versions
 from backend.web.csrf import StaffForm
 from backend.web.database_session import DeskSession
 from backend.web.elsewhere import see_other
 from backend.web.forms import Form
 from backend.web.templates import refused, render
+from backend.web.words import refusal_sentence
 
 router = APIRouter(prefix="/desk/systems")
 NEW, PAGE = "systems/desk_new.html", "systems/desk_system.html"
@@ -69,13 +70,21 @@ async def change(
     await lock_system(session, system.id)
     try:
         await _carry_out(session, staff, system, form)
-    except Unacceptable as refusal:
+    except (Conflict, Unacceptable) as refusal:
         context = await _context(session, staff, system) | {"act": form.text("act")}
-        context["values"] |= form.values()
-        if form.text("act") == "facts":
-            context["ticked"] = form.all("countries")
-        return refused(request, PAGE, form, refusal, saved=False, **context)
+        return _again(request, context, form, refusal)
     return see_other(f"/desk/systems/{slug}?saved=1")
+
+
+def _again(request: Request, context: dict[str, Any], form: Form, refusal: Refusal) -> HTMLResponse:
+    """The page as the system is now, with everything typed in its field."""
+    context["values"] |= form.values() | {"mark": context["values"]["mark"]}
+    if context["act"] == "facts":
+        context["ticked"] = form.all("countries")
+    if isinstance(refusal, Unacceptable):
+        return refused(request, PAGE, form, refusal, saved=False, **context)
+    context["sentence"] = refusal_sentence(refusal, context["staff"].locale)
+    return render(request, PAGE, 409, errors={}, faults=[], saved=False, **context)
 
 
 async def _carry_out(
@@ -85,6 +94,9 @@ async def _carry_out(
     act, owned = form.text("act"), await owned_by(session, staff)
     if act == "words":
         texts, contact = forms.words(form, owned)
+        now = (await system_versions(session, [system.id]))[system.id]
+        if form.text("mark") not in {"", _mark(now, owned)}:
+            raise actions.WordsChanged
         await actions.write_words(session, system.id, texts, owned.on)
         await actions.change_system(session, system.id, {"contact": contact})
     elif act == "facts":
@@ -97,6 +109,11 @@ async def _carry_out(
         raise Unacceptable(Fault("act", "not_a_choice"))
     by = (staff.organisation_id, staff.id)
     await actions.note_change(session, by, system.id, SAVED[act], clock.now())
+
+
+def _mark(words: FieldVersions, owned: forms.Owned) -> str:
+    """Of all that the form about the words shows."""
+    return ".".join(mark_of(words.values(), tag) for tag in owned.needed)
 
 
 async def own_system(session: DeskSession, staff: SignedIn, slug: str) -> SystemFacts:
@@ -131,11 +148,13 @@ async def _context(session: DeskSession, staff: SignedIn, system: SystemFacts) -
     page = await system_page(session, system.slug, staff.locale)
     if page is None:
         raise Absent
-    words = (await system_texts(session, [system.id]))[system.id]
-    values = {f"{n}_{tag}": text for n, of in words.items() for tag, text in of.items()}
+    words = (await system_versions(session, [system.id]))[system.id]
+    values = {f"{n}_{tag}": of.text for n, by in words.items() for tag, of in by.items()}
+    values["mark"] = _mark(words, owned)
     return choices(staff, owned) | {
         "system": page,
         "owner": None,
+        "sentence": "",
         "places": places_of(page.line, staff.locale),
         "values": values | page.as_answers(),
         "ticked": list(page.line.countries),

@@ -112,6 +112,10 @@ class TextSet:
     def with_state(self, state: TextState) -> list[str]:
         return [tag for tag in self.languages if self.state(tag) is state]
 
+    def must_be_written(self) -> bool:
+        """Whether something is missing in a language in which it must be there."""
+        return any(self.state(tag) is TextState.MISSING for tag in self.needed)
+
     def mark(self, language: str) -> str:
         return mark_of((each.versions for each in self.fields), language)
 

@@ -105,6 +105,23 @@ async def test_changed_words_are_read_in_the_register_in_each_language(
     assert 'value="Renamed"' in form
 
 
+async def test_of_two_who_change_the_words_at_once_the_second_is_told_and_loses_nothing(
+    owner: httpx.AsyncClient, tools: Tools, parties: Parties
+):
+    system = await a_system(tools.engine, parties.owner.id)
+    address = f"/desk/systems/{system.slug}"
+    seen = re.findall('name="mark" value="([^"]+)"', (await owner.get(address)).text)[0]
+    fields = {**WORDS, "act": "words", "mark": seen}
+    first = await send_form(owner, address, fields | {"name_en": "Quicker"})
+    second = await send_form(owner, address, fields | {"name_en": "Slower"})
+    assert (first.status_code, second.status_code) == (303, 409)
+    assert 'value="Slower"' in second.text
+    assert "Somebody changed this in the meantime" in visible(second.text)
+    again = re.findall('name="mark" value="([^"]+)"', second.text)[0]
+    third = await send_form(owner, address, fields | {"name_en": "Slower", "mark": again})
+    assert third.status_code == 303
+
+
 async def test_changed_facts_replace_what_was_declared_before(
     owner: httpx.AsyncClient, tools: Tools, parties: Parties
 ):

@@ -204,3 +204,27 @@ async def test_an_unknown_act_and_an_unknown_language_are_refused(
     assert (await act(client, address, "burn")).status_code == 422
     assert (await act(client, address, "save", **{"summary-xx": "?"})).status_code == 422
     assert (await client.get(f"{address}/preview?language=xx")).status_code == 404
+
+
+async def test_a_narrative_whose_original_changed_is_named_and_written_side_by_side(
+    client: httpx.AsyncClient, tools: Tools
+):
+    room = await a_newsroom(tools)
+    await sign_in(client, room.writer)
+    address = await begun(client)
+    report = address.rpartition("/")[2]
+    await compose_or_give_up(tools, UUID(report))
+    await act(client, address, "save", **words("Many were refused.", "ถูกปฏิเสธ"))
+    await act(client, address, "save", **words("Most were refused.", "ถูกปฏิเสธ"))
+    editor = f"/desk/texts/report.{report}?language=th"
+    assert f'href="{editor}"' in (await client.get(address)).text
+    page = (await client.get(editor)).text
+    assert re.search("<del>[^<]*Many", page)
+    assert re.search("<ins>[^<]*Most", page)
+    mark = re.findall('name="mark" value="([^"]+)"', page)[0]
+    fields = {"language": "th", "mark": mark, "text-summary": "ส่วนใหญ่ถูกปฏิเสธ"}
+    saved = await send_form(client, editor, fields, to=editor.partition("?")[0])
+    assert saved.status_code == 303, visible(saved.text)
+    page = (await client.get(address)).text
+    assert f'href="{editor}"' not in page
+    assert "ส่วนใหญ่ถูกปฏิเสธ" in page

@@ -9,7 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from backend.accounts.queries import OrganisationLine, colleagues, organisation
 from backend.errors import Absent
 from backend.languages.locales import offered
-from backend.languages.versions import needed_languages
+from backend.languages.versions import needed_languages, texts_in
 from backend.reports.queries.publications import (
     Draft,
     Edition,
@@ -17,7 +17,7 @@ from backend.reports.queries.publications import (
     drafts_of_office,
     in_force,
     in_work,
-    texts_of,
+    versions_of_texts,
 )
 from backend.reports.queries.report_page import ReportPage, report_page
 from backend.reports.rules.editions import (
@@ -25,6 +25,7 @@ from backend.reports.rules.editions import (
     REASON,
     State,
     Texts,
+    behind_texts,
     mark_of,
     missing_texts,
 )
@@ -44,7 +45,8 @@ class DeskList:
 class DeskPage:
     """``needed`` are the languages that a report must have, ``others`` those that it may have.
 
-    ``texts`` hold the reason of a correction too; ``missing`` are pairs of section and language.
+    ``texts`` hold the reason of a correction too; ``missing`` and ``behind`` are pairs of section
+    and language.
     """
 
     draft: Draft
@@ -53,6 +55,7 @@ class DeskPage:
     texts: Texts
     versions: list[Edition]
     missing: list[tuple[str, str]]
+    behind: list[tuple[str, str]]
     needed: tuple[str, ...]
     others: tuple[str, ...]
     composed_by: str
@@ -81,7 +84,8 @@ async def desk_page(
     office = await organisation(session, office_id, locale)
     if found is None or office is None:
         raise Absent
-    texts = await texts_of(session, publication_id)
+    kept = await versions_of_texts(session, publication_id)
+    texts = {section: texts_in(versions) for section, versions in kept.items()}
     siblings = await drafts_of_office(session, office_id)
     same = [each for each in siblings if each.edition.slug == found.edition.slug]
     needed = needed_languages(office.locale)
@@ -93,6 +97,7 @@ async def desk_page(
         texts=texts if reason is None else texts | {REASON: reason},
         versions=_shown_versions(same, found),
         missing=missing_texts(texts, needed, reason),
+        behind=behind_texts(kept),
         needed=needed,
         others=tuple(each.tag for each in offered() if each.tag not in needed),
         composed_by=(await _names(session, office_id)).get(found.composed_by, ""),

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from backend.languages.messages import Message, msg
+from backend.languages.versions import FieldVersions, TextState, state_of
 from backend.reports.rules.names import TITLES
 
 #: Who composed a report that a command built; whoever proposes it then stands for it.
@@ -104,6 +105,16 @@ def mark_of(texts: Mapping[str, Mapping[str, str]]) -> str:
     filled = {s: {k: v for k, v in each.items() if v} for s, each in texts.items()}
     whole = json.dumps({s: each for s, each in filled.items() if each}, sort_keys=True)
     return sha256(whole.encode()).hexdigest()[:16]
+
+
+def behind_texts(kept: FieldVersions) -> list[tuple[str, str]]:
+    """Section and locale of each text whose original was changed since."""
+    return [
+        (section.id, locale)
+        for section in SECTIONS
+        for locale in kept.get(section.id, {})
+        if state_of(kept[section.id], locale) is TextState.BEHIND
+    ]
 
 
 def missing_texts(
