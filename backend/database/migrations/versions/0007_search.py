@@ -16,9 +16,10 @@ ORIGINALS = ("sealed_wanted_original", "sealed_system_original")
 FUNCTIONS = """
 DROP FUNCTION cases_with(bigint[]);
 
--- At most so many: what more there are is walked in the order of the queue, by case_holds.
+-- At most so many: what more there are is walked in the order of the queue, by case_holds. ROWS is
+-- low so that cases are looked up one by one: joined by a hash, all cases of the office are read.
 CREATE FUNCTION cases_with(wanted bigint[], most integer DEFAULT NULL) RETURNS SETOF uuid
-  LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+  LANGUAGE plpgsql STABLE ROWS 50 SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
   RETURN QUERY SELECT t.case_id FROM public.case_tokens t
     WHERE t.tokens @> wanted AND t.organisation_id = public.told('organisation')::uuid LIMIT most;
@@ -63,12 +64,14 @@ BEGIN
         WHERE w.token <> ALL (coalesce(known, '{}'))),
     weighed AS (
       SELECT s.token, 1 / sqrt(count(*)) AS worth FROM shared s GROUP BY s.token
-        HAVING count(*) BETWEEN 2 AND frequent)
-    SELECT s.case_id, sum(w.worth)::double precision FROM shared s
-      JOIN weighed w USING (token)
-      JOIN public.cases c ON c.id = s.case_id AND c.language = spoken
-        AND c.handler_id = office AND c.destroyed_on IS NULL
-      WHERE s.case_id <> asked GROUP BY s.case_id HAVING count(*) > 1 ORDER BY 2 DESC, 1 LIMIT most;
+        HAVING count(*) BETWEEN 2 AND frequent),
+    likest AS MATERIALIZED (
+      SELECT s.case_id AS id, sum(w.worth)::double precision AS sum FROM shared s
+        JOIN weighed w USING (token)
+        WHERE s.case_id <> asked GROUP BY s.case_id HAVING count(*) > 1 ORDER BY 2 DESC, 1 LIMIT 200)
+    SELECT l.id, l.sum FROM likest l JOIN public.cases c ON c.id = l.id
+      WHERE c.language = spoken AND c.handler_id = office AND c.destroyed_on IS NULL
+      ORDER BY 2 DESC, 1 LIMIT most;
 END $$;
 
 REVOKE ALL ON FUNCTION cases_with(bigint[], integer), case_holds, tokens_held, cases_like
