@@ -15,7 +15,6 @@ from backend.languages.locales import negotiate
 from backend.web.cookies import drop_cookie
 from backend.web.database_session import PublicSession
 from backend.web.elsewhere import see_other
-from backend.web.language_names import named_in
 from backend.web.locales import PageLocale
 from backend.web.templates import render
 
@@ -57,8 +56,7 @@ async def complain(
 async def about(request: Request, locale: PageLocale, session: PublicSession) -> HTMLResponse:
     offices = (await organisations(session, locale)).values()
     receiving = [o for o in offices if o.kind == "receiving_office"]
-    named = named_in(locale)
-    return render(request, "grievances/about.html", offices=receiving, language_named=named)
+    return render(request, "grievances/about.html", offices=receiving)
 
 
 @router.get("/{locale}/privacy")
