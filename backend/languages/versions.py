@@ -33,6 +33,18 @@ class Version:
     of_text: str | None = None
 
 
+@dataclass(frozen=True)
+class Saved:
+    """By somebody who saw the original beside this language.
+
+    ``leads``: from now on it is the original.
+    """
+
+    language: str = ""
+    leads: bool = False
+
+
+NOBODY = Saved()
 #: By language.
 Versions = Mapping[str, Version]
 #: By field of something, then by language.
@@ -108,18 +120,38 @@ def rewritten(
     }
 
 
-def rewritten_fields(kept: FieldVersions, typed: TypedTexts, confirmed: str = "") -> FieldVersions:
+def handed_over(versions: Versions, language: str) -> dict[str, Version]:
+    """What is to be kept so that a translation is the original from now on; only a right one."""
+    if state_of(versions, language) is not TextState.RIGHT:
+        return {}
+    number = max(version.of_version for version in versions.values()) + 1
+    said = text_in(versions, language)
+    right = {TextState.ORIGINAL, TextState.RIGHT}
+    kept = {
+        # What was behind still is; the words that it was made of are in another language now.
+        tag: Version(each.text, number, said)
+        if state_of(versions, tag) in right
+        else Version(each.text, each.of_version, "")
+        for tag, each in versions.items()
+    }
+    return kept | {language: Version(said, number)}
+
+
+def rewritten_fields(
+    kept: FieldVersions, typed: TypedTexts, saved: Saved = NOBODY
+) -> FieldVersions:
     """As ``rewritten``, of all the fields of something; those that stay as they are left out."""
     fields = dict.fromkeys(name for texts in typed.values() for name in texts)
-    found = {
-        name: rewritten(
-            kept.get(name, {}),
-            {tag: texts[name] for tag, texts in typed.items() if name in texts},
-            confirmed,
-        )
-        for name in fields
-    }
-    return {name: versions for name, versions in found.items() if versions}
+    found: FieldVersions = {}
+    for name in fields:
+        before = kept.get(name, {})
+        said = {tag: texts[name] for tag, texts in typed.items() if name in texts}
+        changed = rewritten(before, said, saved.language)
+        if saved.leads:
+            changed |= handed_over({**before, **changed}, saved.language)
+        if changed:
+            found[name] = changed
+    return found
 
 
 def rows_of(changed: FieldVersions) -> list[dict[str, object]]:

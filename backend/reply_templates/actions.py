@@ -10,7 +10,14 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from backend.audit.actions import Actor, Happening, record
 from backend.cases.queries.reply_files import shipped_replies
 from backend.errors import Absent
-from backend.languages.versions import WRITTEN_ANEW, TypedTexts, rewritten_fields, rows_of
+from backend.languages.versions import (
+    NOBODY,
+    WRITTEN_ANEW,
+    Saved,
+    TypedTexts,
+    rewritten_fields,
+    rows_of,
+)
 from backend.reply_templates.models import ReplyTemplate, ReplyTemplateText
 from backend.reply_templates.queries.templates import own_templates, template_versions
 from backend.reply_templates.rules import NewTemplate, Writer
@@ -47,11 +54,11 @@ async def copy_shipped(session: AsyncSession, by: Writer, name: str) -> UUID:
 
 
 async def write_template(
-    session: AsyncSession, by: Writer, template_id: UUID, typed: TypedTexts, confirmed: str = ""
+    session: AsyncSession, by: Writer, template_id: UUID, typed: TypedTexts, saved: Saved = NOBODY
 ) -> None:
-    """Write what differs; ``confirmed`` as in ``languages.versions.rewritten``."""
+    """Write what differs; ``saved`` as in ``languages.versions``."""
     present = (await template_versions(session, by.organisation_id))[template_id]
-    changed = rewritten_fields(present, typed, confirmed)
+    changed = rewritten_fields(present, typed, saved)
     if not changed:
         return
     keep = {"template_id": template_id, "organisation_id": by.organisation_id}

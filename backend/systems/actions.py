@@ -11,7 +11,14 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from backend.audit.actions import Actor, Happening, record
 from backend.errors import Absent, Conflict, Fault, Unacceptable
-from backend.languages.versions import WRITTEN_ANEW, TypedTexts, rewritten_fields, rows_of
+from backend.languages.versions import (
+    NOBODY,
+    WRITTEN_ANEW,
+    Saved,
+    TypedTexts,
+    rewritten_fields,
+    rows_of,
+)
 from backend.systems.models import (
     Assessment,
     ModelUpdate,
@@ -99,14 +106,14 @@ async def register_system(session: AsyncSession, new: NewSystem) -> UUID:
 
 
 async def write_words(
-    session: AsyncSession, system_id: UUID, typed: TypedTexts, on: date, confirmed: str = ""
+    session: AsyncSession, system_id: UUID, typed: TypedTexts, on: date, saved: Saved = NOBODY
 ) -> None:
     """Write what differs from what stands there; an emptied text is read no more.
 
-    ``confirmed``: the language whose unchanged texts were compared with the original's new words.
+    ``saved``: by whom, where it was typed beside the original.
     """
     present = (await system_versions(session, [system_id]))[system_id]
-    changed = rewritten_fields(present, typed, confirmed)
+    changed = rewritten_fields(present, typed, saved)
     if not changed:
         return
     keep = {"system_id": system_id, "owner_id": await _owner(session, system_id)}
@@ -122,11 +129,11 @@ async def write_words(
 
 
 async def write_update_words(
-    session: AsyncSession, update_id: UUID, typed: TypedTexts, on: date, confirmed: str = ""
+    session: AsyncSession, update_id: UUID, typed: TypedTexts, on: date, saved: Saved = NOBODY
 ) -> None:
     """As ``write_words``, of a model update."""
     present = (await update_versions(session, [update_id]))[update_id]
-    changed = rewritten_fields(present, typed, confirmed)
+    changed = rewritten_fields(present, typed, saved)
     if not changed:
         return
     owner_id = await owner_of_update(session, update_id)

@@ -11,7 +11,7 @@ from backend.cases.rules.reply_texts import FACTS
 from backend.errors import Conflict, Refusal, Unacceptable
 from backend.languages.differences import change_since
 from backend.languages.locales import OURS
-from backend.languages.versions import TextState
+from backend.languages.versions import Saved, TextState
 from backend.texts.actions import write
 from backend.texts.forms import language_from, place_of, texts_from
 from backend.texts.queries.sets import one_set, sets_of
@@ -61,7 +61,8 @@ async def save(
     found = await one_set(session, whose, *place_of(about))
     language = language_from(form.text("language"))
     try:
-        typed = language, texts_from(form, found, language), form.text("mark")
+        saved = Saved(language, leads=form.text("act") == "lead")
+        typed = saved, texts_from(form, found, language), form.text("mark")
         async with session.begin_nested():
             await write(session, whose, found, typed)
     except (Conflict, Unacceptable) as refusal:

@@ -112,6 +112,10 @@ class TextSet:
     def with_state(self, state: TextState) -> list[str]:
         return [tag for tag in self.languages if self.state(tag) is state]
 
+    def can_lead(self, language: str) -> bool:
+        """Whether what is written in it may become the original: it says what that says."""
+        return self.state(language) is TextState.RIGHT
+
     def must_be_written(self) -> bool:
         """Whether something is missing in a language in which it must be there."""
         return any(self.state(tag) is TextState.MISSING for tag in self.needed)

@@ -92,6 +92,18 @@ async def test_a_changed_original_marks_its_translations_and_shows_what_changed(
     assert "The original changed" not in visible(page)
 
 
+async def test_the_own_language_can_lead_and_then_english_is_marked(
+    owner: httpx.AsyncClient, address: str
+):
+    await save(owner, address, "th", **THAI)
+    assert (await save(owner, address, "th", **THAI, act="lead")).status_code == 303
+    assert "This is the original." in visible((await owner.get(f"{address}?language=th")).text)
+    await save(owner, address, "th", **THAI | {"text-purpose": "ตัดสินบำนาญใหม่"})
+    english = (await owner.get(f"{address}?language=en")).text
+    assert "The original changed" in visible(english)
+    assert "ใหม่" in " ".join(re.findall("<ins>(.*?)</ins>", english))
+
+
 async def test_of_two_who_write_at_once_the_second_sees_the_first_and_loses_nothing(
     owner: httpx.AsyncClient, address: str
 ):

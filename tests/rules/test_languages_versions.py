@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from backend.languages.versions import (
     TextState,
     Version,
+    handed_over,
     languages_of,
     mark_of,
     needed_languages,
@@ -63,6 +64,16 @@ def test_whoever_saw_the_new_original_confirms_a_translation_by_saving_it_as_it_
     behind = saved(saved({}, {"en": "one", "th": "หนึ่ง"}), {"en": "one."})
     assert rewritten(behind, {"th": "หนึ่ง"}) == {}
     assert rewritten(behind, {"th": "หนึ่ง"}, "th") == {"th": Version("หนึ่ง", 2, "one.")}
+
+
+def test_a_right_translation_can_become_the_original_and_what_was_right_stays_so():
+    versions = saved(saved({}, {"en": "one", "my": "တစ်"}), {"en": "two", "th": "สอง"})
+    led = versions | handed_over(versions, "th")
+    assert original_in(led) == "th"
+    assert (states(led)["en"], states(led)["my"]) == (TextState.RIGHT, TextState.BEHIND)
+    assert led["en"].of_text == "สอง"
+    assert handed_over(versions, "my") == handed_over(versions, "en") == {}
+    assert states(saved(led, {"th": "สาม"}))["en"] is TextState.BEHIND
 
 
 def test_an_emptied_original_hands_over_to_another_language():

@@ -11,7 +11,14 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from backend.accounts.models import Organisation, OrganisationText
 from backend.accounts.queries import organisation_texts
 from backend.accounts.rules import OrganisationKind
-from backend.languages.versions import WRITTEN_ANEW, TypedTexts, rewritten_fields, rows_of
+from backend.languages.versions import (
+    NOBODY,
+    WRITTEN_ANEW,
+    Saved,
+    TypedTexts,
+    rewritten_fields,
+    rows_of,
+)
 from backend.sealing.fields import Place
 from backend.sealing.keys import MasterKey, OrganisationKey, new_key
 
@@ -65,11 +72,11 @@ async def set_up_organisation(
 
 
 async def write_organisation_texts(
-    session: AsyncSession, organisation_id: UUID, typed: TypedTexts, confirmed: str = ""
+    session: AsyncSession, organisation_id: UUID, typed: TypedTexts, saved: Saved = NOBODY
 ) -> None:
-    """Write what differs; ``confirmed`` as in ``languages.versions.rewritten``."""
+    """Write what differs; ``saved`` as in ``languages.versions``."""
     present = (await organisation_texts(session))[organisation_id]
-    changed = rewritten_fields(present, typed, confirmed)
+    changed = rewritten_fields(present, typed, saved)
     if not changed:
         return
     keep = {"organisation_id": organisation_id}

@@ -9,7 +9,7 @@ from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from backend.errors import Conflict
-from backend.languages.versions import WRITTEN_ANEW, Version, rewritten, rewritten_fields
+from backend.languages.versions import WRITTEN_ANEW, Saved, Version, rewritten, rewritten_fields
 from backend.reports.actions.holding import Publisher, in_state, note
 from backend.reports.models import Publication, PublicationText
 from backend.reports.queries.publications import Draft, texts_of, versions_of_texts
@@ -71,15 +71,15 @@ async def write_section(
 async def write_language(
     session: AsyncSession,
     by: Publisher,
-    place: tuple[UUID, str],
+    place: tuple[UUID, Saved],
     texts: dict[str, str],
     at: datetime,
 ) -> None:
-    """``place``: the version of the report and a language, of which somebody saw every original."""
-    publication_id, locale = place
+    """``place``: the version of the report, and the language beside which somebody saw the rest."""
+    publication_id, saved = place
     found = await in_state(session, by, publication_id, State.DRAFT)
     kept = await versions_of_texts(session, publication_id)
-    changed = rewritten_fields(kept, {locale: texts}, locale)
+    changed = rewritten_fields(kept, {saved.language: texts}, saved)
     for section, versions in changed.items():
         await _keep(session, by, (publication_id, section), versions)
     if changed:
