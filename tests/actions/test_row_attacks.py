@@ -1,6 +1,6 @@
 """What somebody tries who has the password of a door and knows SQL."""
 
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import psycopg
 import pytest
@@ -158,14 +158,48 @@ def test_a_path_that_is_searched_first_changes_no_function(apart: Moving, theirs
         assert (theirs.case,) not in found
 
 
-def test_search_gives_the_cases_of_the_told_organisation_only(apart: Moving, theirs: Rows):
-    query = "SELECT * FROM cases_with('{7}')"
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT * FROM cases_with('{7}')",
+        "SELECT * FROM cases_with('{7}', 5)",
+        "SELECT * FROM tokens_held('{7,8}')",
+        "SELECT 1 WHERE case_holds('%s', '{7}')",
+    ],
+)
+def test_search_gives_the_cases_of_the_told_organisation_only(
+    apart: Moving, theirs: Rows, query: str
+):
+    query = query.replace("%s", str(theirs.case))
     for organisation, found in ((theirs.organisation, 1), (uuid4(), 0), ("", 0)):
         with door(apart.addresses, "desk", organisation=organisation) as connection:
             assert reached(connection, query) == found
             assert refused(connection, "SELECT 1 FROM case_tokens")
     with door(apart.addresses, "public", organisation=theirs.organisation) as connection:
         assert refused(connection, query)
+
+
+def test_likeness_compares_with_cases_of_the_told_organisation_only(apart: Moving, theirs: Rows):
+    """Two cases of theirs that share two tokens are like each other, for them alone."""
+    (one, other), query = twins(apart, theirs), "SELECT * FROM cases_like('{}', '{{71,72}}', 9, 9)"
+    asked = query.format(one)
+    for organisation, found in ((theirs.organisation, 1), (uuid4(), 0), ("", 0)):
+        with door(apart.addresses, "desk", organisation=organisation) as connection:
+            assert reached(connection, asked) == found
+    with door(apart.addresses, "public", organisation=theirs.organisation) as connection:
+        assert refused(connection, asked)
+    assert other != one
+
+
+def twins(apart: Moving, theirs: Rows) -> list[UUID]:
+    """Cases of the same organisation and language, with the same two tokens."""
+    ids = [uuid4(), uuid4()]
+    for case_id in ids:
+        row = theirs.made["cases"] | {"id": case_id, "reference": case_id.hex[:12]}
+        insert(apart.administrator, "cases", row)
+        tokens = {"case_id": case_id, "organisation_id": theirs.organisation, "tokens": [71, 72]}
+        insert(apart.administrator, "case_tokens", tokens)
+    return ids
 
 
 @pytest.mark.parametrize("who", ["owner", "stranger", "nobody"])
