@@ -7,8 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from backend.cases.commands import all_faults
 from backend.cases.queries.reply_files import FOLDER, SCHEMA, reply_faults, shipped_replies
 from backend.cases.rules.reply_texts import FACTS, GAP, facts_in, faults_of_text, filled
+from backend.data_files import WORKFLOWS
+from backend.demonstration.reading import data
 from backend.languages.locales import OURS
 from backend.reply_templates.rules import TemplateLine, fits, nearest_first
 
@@ -87,3 +90,19 @@ def test_templates_fit_by_category_and_step_and_the_nearest_stands_first():
     assert for_proposal == ["exact", "letter", "any"]
     assert [t.key for t in every if fits(t, "D04", "")] == ["any", "letter"]
     assert [t.key for t in every if fits(t, None, "propose")] == ["any"]
+
+
+def test_the_check_of_the_workflows_reads_ready_replies_too(tmp_path: Path):
+    shutil.copytree(WORKFLOWS, tmp_path / "workflows")
+    file = tmp_path / "workflows" / "replies" / "late.yaml"
+    file.write_text("{ stage }".join(file.read_text("utf-8").rsplit("{stage}", 1)), "utf-8")
+    faults = [str(fault) for fault in all_faults(tmp_path / "workflows")]
+    assert [fault.partition(":")[0] for fault in faults] == [str(file), str(file)]
+    assert "{ stage } is no fact" in faults[0]
+
+
+def test_the_demonstration_writes_no_unknown_fact():
+    for templates in data("texts")["replies"].values():
+        for entry in templates:
+            assert entry["title"].keys() == entry["text"].keys()
+            assert all(not list(faults_of_text(text)) for text in entry["text"].values())
