@@ -32,10 +32,11 @@ _FILES = ("train_pool.jsonl", "dev.jsonl")
 _KINDS = ("pool", "sentence", "short")
 _ALSO_CALLED = {"tl": "fil"}
 _OWN_WORDS = Path(__file__).with_name("training_words.yaml")
+_OWN_SENTENCES = Path(__file__).with_name("training_sentences.yaml")
 _OWN_COMPLAINTS = Path(__file__).parents[1] / "demonstration" / "data" / "complaints"
 _LOSE_MARKS = ("vi", "pt", "tet")
 # How many pieces of so many words are cut out of a sentence: people write short, too.
-_PIECES = 4
+_PIECES = 6
 _PIECE_WORDS = (2, 3, 3, 4, 4, 5)
 _SHORT_ALREADY = 15
 
@@ -78,8 +79,8 @@ def _text(row: dict[str, Any]) -> LabelledText | None:
 
 
 def own_texts() -> list[LabelledText]:
-    """The invented complaints of the demonstration, and our lists of words."""
-    return [*_own_complaints(), *_own_words()]
+    """The invented complaints of the demonstration, our own sentences, our lists of words."""
+    return [*_own_complaints(), *_own_sentences(), *_own_words()]
 
 
 def _own_complaints() -> list[LabelledText]:
@@ -91,6 +92,15 @@ def _own_complaints() -> list[LabelledText]:
                 key = f"own:{path.stem}:{number}"
                 found += [LabelledText(t, path.stem, "pool", "own", key) for t in said if t]
     return found
+
+
+def _own_sentences() -> list[LabelledText]:
+    lists = YAML(typ="safe").load(_OWN_SENTENCES.read_text(encoding="utf-8"))
+    return [
+        LabelledText(text, language, "pool", "own", text)
+        for language, texts in lists.items()
+        for text in texts
+    ]
 
 
 def _own_words() -> list[LabelledText]:

@@ -3,12 +3,16 @@
 from backend.languages.identification import PRIOR_MARGIN, identify_alone
 
 _BOTH = (
+    "Mereka tahu itu.",
+    "Saya tidak bersalah",
+    "Saya takut",
     "Bantuan saya dihentikan tanpa alasan",
     "Mereka menolak permohonan saya tanpa alasan.",
     "Nama saya salah dalam sistem",
     "Kami tunggu di rumah sakit",
     "Saya tidak tahu mengapa.",
     "Rumah saya besar.",
+    "Saya sudah tua",
     "Sistem menolak nama saya",
     "Kami makan nasi di rumah",
 )
