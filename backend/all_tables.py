@@ -7,6 +7,7 @@ import backend.audit.models
 import backend.cases.models
 import backend.grievances.models
 import backend.notifications.models
+import backend.on_behalf.models
 import backend.remedies.models
 import backend.reply_templates.models
 import backend.reports.models

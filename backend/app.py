@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 import backend.accounts.desk_routes
 import backend.grievances.api_routes
 import backend.grievances.public_routes
+import backend.on_behalf.desk_routes
 import backend.oversight.desk_routes
 import backend.remedies.desk_routes
 import backend.reply_templates.desk_routes
@@ -53,6 +54,7 @@ ROUTERS = {
     "desk": (
         backend.accounts.desk_routes.router,
         backend.triage.desk_routes.router,
+        backend.on_behalf.desk_routes.router,
         backend.reply_templates.desk_routes.router,
         backend.texts.desk_routes.router,
         backend.reports.desk_routes.router,

@@ -16,6 +16,7 @@ from backend.web.guard import refuse_owners_of_tables
 JOBS = (
     "backend.audit.jobs",
     "backend.grievances.jobs",
+    "backend.on_behalf.jobs",
     "backend.triage.jobs",
     "backend.remedies.jobs",
     "backend.reports.jobs",

@@ -101,10 +101,12 @@ PeopleManager = Annotated[SignedIn, _who_may(Act.MANAGE_PEOPLE)]
 TextWriter = Annotated[SignedIn, _who_may(Act.WRITE_TEXTS)]
 ReplyWriter = Annotated[SignedIn, _who_may(Act.WRITE_REPLIES)]
 RecordReader = Annotated[SignedIn, _who_may(Act.READ_RECORD)]
+FilesForOthers = Annotated[SignedIn, _who_may(Act.FILE_FOR_OTHERS)]
 
 #: Sections of the desk, and the act that opens each.
 SECTIONS: tuple[tuple[str, Message, Act], ...] = (
     ("/desk/", msg("Cases", "sections of the desk"), Act.READ_CASES),
+    ("/desk/file", msg("File for somebody", "sections of the desk"), Act.FILE_FOR_OTHERS),
     ("/desk/translations", msg("Translations", "sections of the desk"), Act.WORK_CASES),
     ("/desk/asked", msg("Put to us", "sections of the desk"), Act.ANSWER_AS_OWNER),
     ("/desk/systems", msg("Our systems", "sections of the desk"), Act.ANSWER_AS_OWNER),

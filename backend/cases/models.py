@@ -4,16 +4,22 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import ARRAY, Column, ForeignKey, Index, String, Uuid, text
+from sqlalchemy import ARRAY, BigInteger, Column, ForeignKey, Index, String, Uuid, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
 from backend.cases.rules.languages import CorrectedBy
+from backend.cases.rules.on_behalf import Agreed
 from backend.cases.rules.stages import Outcome, Stage
 from backend.database.columns import RowOfACase, UuidList, moment, named_choice
 
 
 class Case(SQLModel, table=True):
+    """``helped_by``, ``agreed``: where somebody filed it for somebody else.
+
+    ``filed_by_transaction`` is set by the database; see the row policies of filing on behalf.
+    """
+
     __tablename__ = "cases"
     __table_args__ = (
         Index("ix_cases_queue", "handler_id", "due_at", "id"),
@@ -34,6 +40,9 @@ class Case(SQLModel, table=True):
     )
     interface_language: str = Field(max_length=12)
     channel: str = Field(default="web", max_length=20)
+    helped_by: UUID | None = None
+    agreed: Agreed | None = Field(default=None, sa_type=named_choice(Agreed))
+    filed_by_transaction: int | None = Field(default=None, sa_type=BigInteger)
     affected: str | None = Field(default=None, max_length=30)
     danger: str = Field(default="no", max_length=10)
     contact_way: str = Field(default="none", max_length=10)

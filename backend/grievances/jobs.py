@@ -16,10 +16,12 @@ MOST_TIMES = AGAIN.max_attempts or 0
 
 
 @jobs.task(name="grievances.take_in", pass_context=True, retry=AGAIN)
-async def take_in(context: JobContext, case_id: str) -> None:
+async def take_in(context: JobContext, case_id: str, *, quiet: bool = False) -> None:
+    """``quiet``: the office has just heard of another one, of the same table."""
     tools = tools_of(context)
     async with transaction(tools.engine) as session:
-        await taking_in.take_in(session, tools.keyring, UUID(case_id), clock.now())
+        case = UUID(case_id)
+        await taking_in.take_in(session, tools.keyring, case, clock.now(), quiet=quiet)
         await asking_engine.ask_for_unread(session, tools, UUID(case_id), clock.now())
 
 

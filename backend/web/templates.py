@@ -161,6 +161,12 @@ def text_of(request: Request, name: str, /, **context: Any) -> str:
     return environment(locale_of(request)).get_template(name).render(given | context | shown)
 
 
+def part_in(tag: str, name: str, /, **context: Any) -> Markup:
+    """A part of a page that is in another language than the page."""
+    # The environment escapes whatever is put into a template.
+    return Markup(environment(tag).get_template(name).render(context))  # noqa: S704
+
+
 def render(request: Request, name: str, status: int = 200, **context: Any) -> HTMLResponse:
     """A page in the reader's language; ``name`` is a path below ``frontend_templates/``."""
     return HTMLResponse(text_of(request, name, **context), status_code=status)

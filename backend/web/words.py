@@ -110,6 +110,33 @@ WORDS: dict[str, Message] = {
     ),
     "slug_taken": msg("Another system has this address already. Please choose another one."),
     "version_exists": msg("This system has a version of that name already."),
+    # Filing for somebody else
+    "received_long_ago": msg(
+        "This is more than a year ago, so it cannot be filed here any more. Please ask a supervisor"
+        " what to do with it."
+    ),
+    "day_form": msg("Please write the day as 2026-12-31 or 31/12/2026."),
+    "not_read_back": msg("Please read it back to the person first, and mark it here."),
+    "not_compared": msg("Please compare it with the paper first, and mark it here."),
+    "bad_rows": msg("Some rows cannot be filed yet. Nothing of the table has been kept."),
+    "table_missing": msg("Please choose the file with the table."),
+    "table_large": msg("This file is larger than %(most)s MB. Please divide it into several."),
+    "table_no_utf8": msg(
+        "The letters in this file cannot be read. Please save it as “CSV UTF-8” and choose it again."
+    ),
+    "table_broken": msg(
+        "The table breaks off at line %(line)s: a quotation mark is missing or stands in the wrong"
+        " place."
+    ),
+    "table_empty": msg("There is no row below the names of the columns."),
+    "table_long": msg("The table has %(rows)s rows. Please file at most %(most)s at a time."),
+    "table_column_missing": msg("The column “%(column)s” is missing."),
+    "table_column_twice": msg("The column “%(column)s” is there twice."),
+    "table_column_unknown": msg(
+        "We do not know a column “%(column)s”. Please compare the names with the template."
+    ),
+    "too_many_cells": msg("This row has more cells than there are columns."),
+    "system_unknown": msg("No system in the register has this address."),
     # Ready replies
     "no_such_fact": msg(
         "%(found)s is no fact that can be filled in. You can use these: %(known)s. Braces have no"

@@ -14,7 +14,7 @@ ROOMS = {
 }  # fmt: skip
 ALSO = {"accounts": {"staff"}}
 CAPABILITIES = (
-    "texts", "reports", "oversight", "remedies", "triage", "reply_templates", "grievances", "cases", "systems", "accounts",
+    "texts", "reports", "oversight", "remedies", "triage", "reply_templates", "on_behalf", "grievances", "cases", "systems", "accounts",
     "notifications", "audit", "jurisdictions", "ledger",
 )  # fmt: skip
 

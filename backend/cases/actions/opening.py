@@ -16,6 +16,7 @@ from backend.cases.actions.clocks import due_times, local_day, start_clocks
 from backend.cases.models import Act, Case, CaseReference
 from backend.cases.queries.workflow_files import taxonomy_version, workflow_named
 from backend.cases.rules.languages import corrected_at_filing
+from backend.cases.rules.on_behalf import Help
 from backend.cases.rules.references import new_reference
 from backend.cases.rules.routing import choose_handler
 from backend.cases.rules.stages import Stage
@@ -44,7 +45,7 @@ class NewCase:
 
     ``language_read`` is what a program read the account as, before anybody corrected it.
 
-    ``draw`` gives the random bytes of a reference.
+    ``draw`` gives the random bytes of a reference. ``help``: where somebody files it for somebody.
     """
 
     id: UUID
@@ -63,6 +64,7 @@ class NewCase:
     secret: bytes
     salt: bytes
     draw: Callable[[], bytes]
+    help: Help | None = None
 
 
 @dataclass(frozen=True)
@@ -99,14 +101,20 @@ async def open_case(session: AsyncSession, new: NewCase, at: datetime) -> Opened
             to_stage=Stage.RECEIVED, by_kind="complainant", by_id=None, at=begun,
         )
     )  # fmt: skip
-    filed = Happening(
-        "case.filed", COMPLAINANT, new.id, (handler.id,), begun,
-        {"channel": new.channel, "country": new.country},
-    )  # fmt: skip
-    await record(session, filed)
+    await record(session, _filed(new, handler, (begun, day)))
     return OpenedCase(
         new.id, reference, (handler.id,), day, due["acknowledge"].told_on, due["decide"].told_on
     )
+
+
+def _filed(new: NewCase, handler: OrganisationLine, received: tuple[datetime, date]) -> Happening:
+    """Of one that came on paper a week ago the record says when it was entered, and by whom."""
+    facts = {"channel": new.channel, "country": new.country}
+    if new.help is None:
+        return Happening("case.filed", COMPLAINANT, new.id, (handler.id,), received[0], facts)
+    facts |= {"agreed": new.help.agreed.value, "received_on": received[1].isoformat()}
+    helper, entered = Actor("staff", new.help.staff_id), to_the_hour(new.help.entered_at)
+    return Happening("case.filed", helper, new.id, (handler.id,), entered, facts)
 
 
 async def _handler(
@@ -163,6 +171,7 @@ def _row(
         "language_corrected_by": corrected_at_filing(new.language_read, new.language),
         "interface_language": new.interface_language,
         "channel": new.channel,
+        **_helped(new.help),
         "affected": new.affected,
         "danger": new.danger,
         "category": ABOUT_THE_PORTAL if new.about_portal else None,
@@ -180,3 +189,7 @@ def _row(
         "commitment": commitment(new.salt, filed),
         "sealed_salt": seal_bytes(new.keys.account, new.salt, Place("cases", "salt", new.id)),
     }
+
+
+def _helped(by: Help | None) -> dict[str, object]:
+    return {"helped_by": by and by.staff_id, "agreed": by and by.agreed}

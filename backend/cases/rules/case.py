@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from backend.cases.rules.languages import CorrectedBy
+from backend.cases.rules.on_behalf import Agreed
 from backend.cases.rules.stages import Outcome, Stage
 
 
@@ -44,3 +45,5 @@ class KnownCase:
     destroyed_on: date | None
     workflow: str
     revision: int
+    helped_by: UUID | None = None
+    agreed: Agreed | None = None

@@ -158,6 +158,23 @@ FACTOR_HINTS: dict[str, Message] = {
     ),
 }
 
+#: How a complaint reached us.
+CHANNELS: dict[str, Message] = {
+    "web": msg("Form on this site", "how a complaint reached us"),
+    "api": msg("Another program", "how a complaint reached us"),
+    "counter": msg("At a counter", "how a complaint reached us"),
+    "phone": msg("By telephone", "how a complaint reached us"),
+    "paper": msg("On paper", "how a complaint reached us"),
+    "letter": msg("By letter", "how a complaint reached us"),
+}
+
+#: How somebody agreed that a helper files for them.
+AGREED: dict[str, Message] = {
+    "aloud": msg("Said yes aloud", "how a person agreed"),
+    "signed": msg("Signed", "how a person agreed"),
+    "by_law": msg("A guardian or representative by law agreed", "how a person agreed"),
+}
+
 AFFECTED: dict[str, Message] = {
     "self": msg("Me"),
     "someone_i_care_for": msg("Someone I care for"),

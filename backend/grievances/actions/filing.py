@@ -11,6 +11,7 @@ from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from backend.cases.actions.opening import NewCase, OpenedCase, open_case
+from backend.cases.rules.on_behalf import Help
 from backend.clock import to_the_hour
 from backend.database.doors import enter
 from backend.database.queue import enqueue
@@ -31,7 +32,8 @@ def _by_chance() -> bytes:
 class Filing:
     """Everything that is filed, whichever way it came.
 
-    ``language_read`` is what a program read the account as.
+    ``language_read`` is what a program read the account as. ``help``: whoever filed it for
+    somebody. ``told``: offices that hear of another complaint of the same table already.
     """
 
     contents: DraftContents
@@ -42,6 +44,8 @@ class Filing:
     files: tuple[FileLine, ...] = ()
     secret: bytes = field(default_factory=lambda: receipt_code.secret_from(os.urandom(15)))
     draw: Callable[[], bytes] = _by_chance
+    help: Help | None = None
+    told: frozenset[UUID] = frozenset()
 
 
 async def send_draft(
@@ -99,6 +103,7 @@ async def file_grievance(session: AsyncSession, filing: Filing, at: datetime) ->
             secret=filing.secret,
             salt=salt,
             draw=filing.draw,
+            help=filing.help,
         ),
         at,
     )
@@ -106,7 +111,8 @@ async def file_grievance(session: AsyncSession, filing: Filing, at: datetime) ->
     await _keep_story(session, contents, opened.parties)
     await _keep_contact(session, contents, keys.contact, opened.parties)
     await _keep_files(session, filing, opened.parties, at)
-    await enqueue(session, "grievances.take_in", case_id=str(case_id))
+    quiet = opened.parties[0] in filing.told
+    await enqueue(session, "grievances.take_in", case_id=str(case_id), quiet=quiet)
     return opened
 
 

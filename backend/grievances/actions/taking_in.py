@@ -24,15 +24,21 @@ from backend.systems.queries.texts import system_texts
 URGENT = ("S4", "S5")
 
 
-async def take_in(session: AsyncSession, keyring: Keyring, case_id: UUID, at: datetime) -> None:
-    """Index a new case's words and tell its office; done twice, it changes nothing more."""
+async def take_in(
+    session: AsyncSession, keyring: Keyring, case_id: UUID, at: datetime, *, quiet: bool = False
+) -> None:
+    """Index a new case's words and tell its office; done twice, it changes nothing more.
+
+    ``quiet``: only where it is urgent.
+    """
     case = await _held(session, case_id)
     if case is None:
         return
     held = await held_keys(session, keyring, case.handler_id)
     await index_case(session, case, held)
-    if not await is_told_of(session, case_id, ("urgent_case", "new_case")):
-        urgent = case.severity in URGENT
+    urgent = case.severity in URGENT
+    heard = quiet and not urgent
+    if not heard and not await is_told_of(session, case_id, ("urgent_case", "new_case")):
         await tell_staff(session, case, "urgent_case" if urgent else "new_case", at)
     await enqueue(session, "reports.note_facts", case_id=str(case_id))
 

@@ -43,13 +43,19 @@ async def record_lines(
             event,
             names.get(event.actor_id) if event.actor_id else None,
             cases[event.case_id].reference if event.case_id in cases else None,
-            names.get(_uuid(event.facts.get("staff"))) or event.facts.get("report"),
+            names.get(_uuid(event.facts.get("staff"))) or _named(event),
             STAGES[Stage(event.facts["to"])] if event.facts.get("to") else None,
             REASONS.get(event.facts.get("reason", "")),
             reasons.get(event.id),
         )
         for event in events
     ]
+
+
+def _named(event: EventLine) -> str | None:
+    """A report, or a case of another office by its reference."""
+    named: str | None = event.facts.get("report") or event.facts.get("reference")
+    return named
 
 
 def _people(events: Iterable[EventLine]) -> list[UUID]:

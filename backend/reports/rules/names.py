@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from backend.cases.rules.names import CHANNELS
 from backend.languages.messages import Message, msg
 
 #: By metric id.
@@ -183,13 +184,7 @@ ROWS: Mapping[str, Mapping[str, Message]] = {
         "over_60_days": msg("Share older than 60 working days"),
         "over_90_days": msg("Share older than 90 working days"),
     },
-    "channel": {
-        "web": msg("Form on this site", "how a complaint reached us"),
-        "api": msg("Another program", "how a complaint reached us"),
-        "counter": msg("At a counter", "how a complaint reached us"),
-        "phone": msg("By telephone", "how a complaint reached us"),
-        "paper": msg("On paper", "how a complaint reached us"),
-    },
+    "channel": CHANNELS,
     "machine_translation": {
         "by_machine": msg("With machine translation"),
         "without_machine": msg("Without machine translation"),

@@ -1,0 +1,1 @@
+"""Keeping, filing and handing over what staff file for others."""

@@ -1,0 +1,1 @@
+"""What is filed for others: values, days as people write them, tables of spreadsheets."""
