@@ -37,6 +37,10 @@ SOLVED = 0.6
 ANSWERED = 0.8
 #: Owners are asked about so many of the complaints about a system; so many answer in time, late.
 ASKED, IN_TIME, LATE = 0.75, 0.72, 0.2
+#: What each country's office reads itself; how much of the rest was translated, and disputed.
+READ_AT_HOME = {"TH": {"th", "en"}, "ID": {"id", "ms", "en"}, "MY": {"ms", "en"}}
+TRANSLATED = 0.85
+DISPUTED = 0.06
 #: Who corrected the language that a program had read.
 CORRECTED = {"none": 0.93, "person": 0.05, "staff": 0.02}
 #: What it is taken for where it is corrected.
@@ -119,8 +123,17 @@ def _fact(group: Group, chance: Random) -> Fact:
         outcome=outcome,
         **_system(group, slug),
     )
-    timed = _with_times(_read(about), group, chance)
+    timed = _with_times(_translated(_read(about)), group, chance)
     return replace(timed, **_asked(slug, chance), updates=_updates(timed, group, slug, chance))
+
+
+def _translated(about: Fact) -> Fact:
+    """What the office did not read was mostly translated; by chances of its own."""
+    chance = Random(about.complainant_key + b"translated")  # noqa: S311  a plan, no secret
+    read = READ_AT_HOME.get(about.calendar[:2], {"en"})
+    translated = about.language not in read and chance.random() < TRANSLATED
+    disputed = int(translated and chance.random() < DISPUTED)
+    return replace(about, translated=translated, translations_disputed=disputed)
 
 
 def _read(about: Fact) -> Fact:
