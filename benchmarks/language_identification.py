@@ -58,7 +58,12 @@ print(json.dumps([loaded, len(texts) / (time.perf_counter() - start), held() - b
 SETUPS = {
     "ours": "from backend.languages.identification import identify as answer",
     "pycld2": "import pycld2\ndef answer(t): return pycld2.detect(t.encode(), bestEffort=True)",
-    "langdetect": "from langdetect import detect as answer",
+    "langdetect": """
+from langdetect import LangDetectException, detect
+def answer(text):
+    try: return detect(text)
+    except LangDetectException: return None
+""",
 }
 
 
@@ -71,7 +76,7 @@ def main() -> None:
         "pycld2": _scored(rows, [(_cld2(row["text"]), "unicode") for row in rows]),
         "langdetect": _scored(rows, [(_langdetect(row["text"]), "unicode") for row in rows]),
     }
-    _print_scores(scores, Counter((row["lang"], row["kind"]) for row in rows))
+    _print_scores(scores, Counter(cell[:2] for row in rows for cell in _cells(row, "", "")))
     if not asked.no_speed:
         _print_speed([row["text"] for row in rows])
 
@@ -183,8 +188,10 @@ def _print_speed(texts: list[str]) -> None:
     """Each in a process of its own, on one core; langdetect reads fewer texts, being slow."""
     clean = ["".join(sign for sign in text if sign.isprintable()) for text in texts]
     said = [text for text in clean if any(sign.isalpha() for sign in text)]
-    measured = {name: _probed(setup, said[:: 10 if name == "langdetect" else 1])
-                for name, setup in SETUPS.items()}  # fmt: skip
+    measured = {
+        name: _probed(setup, said[:: 10 if name == "langdetect" else 1])
+        for name, setup in SETUPS.items()
+    }
     slow = measured["langdetect"]
     print(f"\n{'':14}{'to load':>10}{'texts/s':>10}{'× langdetect':>14}{'memory':>10}{'×':>8}")
     for name, (loaded, speed, held) in measured.items():
