@@ -297,10 +297,14 @@ def test_a_door_enqueues_and_does_no_more_with_the_queue(apart: Moving, role: st
         assert refused(connection, "SELECT args FROM procrastinate_jobs")
 
 
-def test_the_desk_changes_no_keys_of_organisations(apart: Moving):
+def test_the_desk_changes_no_keys_of_organisations_and_no_words_of_others(
+    apart: Moving, theirs: Rows
+):
     with door(apart.addresses, "desk", organisation=uuid4()) as connection:
         assert refused(connection, "UPDATE organisations SET public_key = ''")
-        assert refused(connection, "UPDATE organisation_texts SET text = ''")
+        assert refused(connection, "UPDATE organisation_texts SET organisation_id = NULL")
+        assert connection.execute("SELECT 1 FROM organisation_texts").fetchall()
+        assert connection.execute("UPDATE organisation_texts SET text = ''").rowcount == 0
 
 
 async def test_a_door_that_owns_tables_does_not_start(

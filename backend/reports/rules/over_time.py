@@ -50,7 +50,7 @@ def received_over_time(reports: Mapping[Period, ReportFigures], locale: str) -> 
     largest = max(cell.value or 0 for cell in values.values()) or 1
     points = tuple(
         Point(
-            name=_name(period, locale),
+            name=name_of_quarter(period, locale),
             shown=cell_text(cell, "cases", locale),
             height=_HIGHEST * (cell.value or 0) / largest,
         )
@@ -72,7 +72,7 @@ def _total(figures: ReportFigures) -> Cell | None:
     return table.cell(TOTAL, "cases") if table else None
 
 
-def _name(period: Period, locale: str) -> str:
+def name_of_quarter(period: Period, locale: str) -> str:
     year = format_partial_date(f"{period.year:04d}", locale)
     number = format_number(period.quarter, locale)
     return render(_QUARTER, locale, number=number, year=year)

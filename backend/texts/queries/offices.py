@@ -14,6 +14,7 @@ from backend.reply_templates.rules import FIELDS as REPLY_FIELDS
 from backend.reply_templates.rules import TemplateLine
 from backend.reports.queries.publications import drafts_of_office, versions_of_texts
 from backend.reports.rules.editions import LONGEST_TEXT, SECTIONS, State
+from backend.reports.rules.over_time import name_of_quarter
 from backend.texts.queries.owners import shown_languages
 from backend.texts.rules import Kind, TextField, TextSet, Whose
 
@@ -32,7 +33,7 @@ async def reports(session: AsyncSession, whose: Whose, own: OrganisationLine) ->
         TextSet(
             kind=Kind.REPORT,
             key=str(draft.edition.id),
-            title=Worded(str(draft.edition.period), whose.locale),
+            title=Worded(name_of_quarter(draft.edition.period, whose.locale), whose.locale),
             page=f"/desk/reports/{draft.edition.id}",
             needed=needed_languages(own.locale),
             languages=shown_languages(own.locale),
