@@ -151,6 +151,12 @@ class Settings(BaseSettings):
     )
     report_lag_days: int = Field(30, ge=0, description="Days from a quarter's end to its report")
     backup_days: int = Field(35, ge=1, description="Days until a backup expires")
+    backup_passphrase_file: Path | None = Field(
+        None, description="A file with the passphrase of backups; else the command asks for it"
+    )
+    erasure_ledger: Path | None = Field(
+        None, description="Which cases were destroyed; best on another disk, else the data folder"
+    )
     demonstration: bool = Field(
         default=False, description="Marks pages as a demonstration; known password"
     )
@@ -187,6 +193,10 @@ class Settings(BaseSettings):
     @property
     def key_file(self) -> Path:
         return self.master_key_file or self.data_dir / "keys" / "master.key"
+
+    @property
+    def ledger_file(self) -> Path:
+        return self.erasure_ledger or self.data_dir / "erasures.ledger"
 
     @property
     def files(self) -> str:

@@ -42,6 +42,7 @@ def inside_statements(database: str = "suara") -> list[sql.Composed]:
         sql.SQL(
             "GRANT CONNECT ON DATABASE {} TO suara_owner, suara_public, suara_desk, suara_worker"
         ).format(name),
+        sql.SQL("GRANT EXECUTE ON FUNCTION pg_switch_wal() TO suara_owner").format(),
     ]
 
 

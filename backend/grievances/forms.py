@@ -161,7 +161,7 @@ def check(form: Form, _today: date) -> dict[str, object]:
     return {"language": language}
 
 
-ACTS = ("write", "withdraw", "object", "solved", "not_solved", "translation_wrong")
+ACTS = ("write", "withdraw", "object", "solved", "not_solved", "erase", "translation_wrong")
 #: Acts that need words.
 WITH_REASON = ("object", "not_solved")
 

@@ -44,6 +44,13 @@ class FileStore:
         answer = await self._store.get_async(str(file_id))
         return bytes(await answer.bytes_async())
 
+    async def has(self, file_id: UUID) -> bool:
+        try:
+            await self._store.head_async(str(file_id))
+        except (FileNotFoundError, NotFoundError):
+            return False
+        return True
+
     async def delete(self, file_id: UUID) -> None:
         try:
             await self._store.delete_async(str(file_id))

@@ -1,7 +1,10 @@
 """What an operator is told when the start cannot go on, and what to do about it."""
 
+from backend.backup.actions.shredding import StillInUse
+from backend.backup.rules.manifest import BackupRefused
 from backend.data_files import DataFault
 from backend.database import explaining as database
+from backend.destruction.rules.ledger import LedgerBroken
 from backend.sealing.keys import MasterKeyExposed, MasterKeyMissing, MasterKeyUnreadable
 
 
@@ -17,6 +20,11 @@ SENTENCES: dict[type[BaseException], str] = {
     MasterKeyUnreadable: "{0} holds no master key, or not all of it. Bring the file back, or"
     " type the recovery sheet into it.",
     DataFault: "{0}",
+    BackupRefused: "{0}",
+    LedgerBroken: "The ledger of erasures was changed: its line {0} does not follow the one before."
+    " Bring back a whole copy; one lies beside each folder of backups.",
+    StillInUse: "Somebody still works on what was there before ({0}): a backup, or a long query."
+    " It is tried again within the hour.",
 }
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from backend.database.embedded import EmbeddedServer
 from backend.supervisor.children import MISUSED, Child, Running, stop
+from backend.supervisor.errands import Errand
 
 TICK = 0.5  # seconds; signals wake us at once
 
@@ -26,6 +27,7 @@ class Supervisor:
     ready: Callable[[], bool] = field(default=lambda: True)
     when_ready: Callable[[], None] = field(default=lambda: None)
     stopping: bool = False
+    errands: list[Errand] = field(default_factory=list)
 
     def run(self) -> int:
         """Until a signal, or until a child says that it is misused; the exit code."""
@@ -78,10 +80,14 @@ class Supervisor:
                 self.say(f"{one.child.name} has ended ({code}); starting it again.")
             if one.is_due() and not self.stopping:
                 one.start()
+        for errand in self.errands:
+            errand.run_if_due()
         return None
 
     def _stop(self, running: list[Running]) -> None:
         """Those that take work first, the database last."""
+        for errand in self.errands:
+            errand.stop()
         for name in dict.fromkeys(child.name for child in self.children):
             stop([one for one in running if one.child.name == name])
         if self.server:

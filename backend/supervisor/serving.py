@@ -17,6 +17,7 @@ from backend.database.roles import check_server
 from backend.sealing.keys import MasterKey
 from backend.settings import Settings
 from backend.supervisor.children import Child
+from backend.supervisor.errands import Errand
 from backend.supervisor.explaining import PortTaken
 from backend.supervisor.loop import Supervisor
 from backend.supervisor.readiness import Readiness
@@ -65,6 +66,7 @@ def serve(serving: Serving, settings: Settings) -> int:
             say=operator.say,
             ready=Readiness(entrance).seen,
             when_ready=lambda: _announce(operator, serving, settings),
+            errands=_errands(serving),
         )
         with supervisor.listening():
             try:
@@ -152,6 +154,12 @@ def _children(serving: Serving, settings: Settings, entrance: socket.socket) -> 
     if "desk" in serving.doors:
         children.append(Child("worker", (*suara, "worker", *parent)))
     return children
+
+
+def _errands(serving: Serving) -> list[Errand]:
+    """What only the owner of the tables may do, whom no child of ours is."""
+    shred = (sys.executable, "-m", "backend", "shred")
+    return [Errand(shred)] if "desk" in serving.doors else []
 
 
 @contextmanager

@@ -40,6 +40,14 @@ async def every_case(session: AsyncSession) -> list[UUID]:
     return list((await session.exec(query)).all())
 
 
+async def some_cases(session: AsyncSession, most: int) -> tuple[int, list[UUID]]:
+    """How many are not destroyed, and some of them that nobody chose. For the worker."""
+    kept = col(Case.destroyed_on).is_(None)
+    count = (await session.exec(select(func.count()).select_from(Case).where(kept))).one()
+    query = select(Case.id).where(kept).order_by(func.random()).limit(most)
+    return count, list((await session.exec(query)).all())
+
+
 async def case_by_reference(
     session: AsyncSession, reference: str, organisation_id: UUID
 ) -> KnownCase | None:

@@ -5,6 +5,7 @@ from backend.database.embedded.programs import NoServerFound, binaries, version
 from backend.database.embedded.server import (
     DataFolderInUse,
     EmbeddedServer,
+    administrator_of,
     die_with_parent,
     free_port,
 )
@@ -15,6 +16,7 @@ __all__ = [
     "EmbeddedServer",
     "NoServerFound",
     "ServerDidNotStart",
+    "administrator_of",
     "binaries",
     "die_with_parent",
     "free_port",

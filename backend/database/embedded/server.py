@@ -10,9 +10,10 @@ import subprocess
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from backend.database import roles
-from backend.database.addresses import ROLES, Addresses, keep
+from backend.database.addresses import ROLES, Addresses, addresses, keep
 from backend.database.embedded.cluster import (
     ADMINISTRATOR,
     ENVIRONMENT,
@@ -20,6 +21,7 @@ from backend.database.embedded.cluster import (
     ServerDidNotStart,
 )
 from backend.database.embedded.programs import binaries, reachable_copy
+from backend.settings import Settings
 
 PR_SET_PDEATHSIG = 1
 _LIBC = ctypes.CDLL(None, use_errno=True)
@@ -31,6 +33,8 @@ SERVER_SETTINGS = {
     "max_connections": "80",
     "shared_buffers": "64MB",
     "jit": "off",
+    # A segment that is used again keeps its old content, and with it keys of destroyed cases.
+    "wal_recycle": "off",
     "log_min_messages": "fatal",
     "log_min_error_statement": "panic",
     "log_parameter_max_length_on_error": "0",
@@ -38,6 +42,15 @@ SERVER_SETTINGS = {
     "log_statement": "none",
     "password_encryption": "scram-sha-256",
 }
+
+
+def administrator_of(settings: Settings) -> str | None:
+    """The address of a server of ours that runs, with all powers; none where it is not ours."""
+    if settings.own_database:
+        return None
+    there = urlsplit(addresses(settings).owner)
+    password = Cluster(settings.data_dir.resolve()).passwords()["administrator"]
+    return f"postgresql://{ADMINISTRATOR}:{password}@{there.hostname}:{there.port}{there.path}"
 
 
 class DataFolderInUse(Exception):
@@ -104,11 +117,11 @@ class EmbeddedServer:
         passwords = self.at.passwords()
         roles.create(self.administrator, passwords)
         there = f"127.0.0.1:{self.port}/suara"
-        addresses = Addresses(
+        made = Addresses(
             **{role: f"postgresql://suara_{role}:{passwords[role]}@{there}" for role in ROLES}
         )
-        keep(self.data_dir, addresses)
-        return addresses
+        keep(self.data_dir, made)
+        return made
 
     def relaunch(self) -> None:
         """Start again after a crash, at the same port."""

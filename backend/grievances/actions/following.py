@@ -10,10 +10,12 @@ from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from backend.audit.actions import Actor, Happening, record
+from backend.cases.actions.destroying import ask_destruction
 from backend.cases.actions.moves import Step, locked, take_step
 from backend.cases.actions.solving import confirm_remedies
 from backend.cases.queries.workflow_files import workflow_named
 from backend.cases.rules.case import KnownCase
+from backend.cases.rules.destruction import AskedBy
 from backend.cases.rules.stages import Stage
 from backend.cases.rules.workflow import NoSuchMove
 from backend.clock import to_the_hour
@@ -98,6 +100,10 @@ async def act_on_case(
         return
     if reason.text:
         await write_message(session, opened.account_key, _message(case, reason, at))
+    await _carry_out(session, case, act, at)
+
+
+async def _carry_out(session: AsyncSession, case: KnownCase, act: str, at: datetime) -> None:
     if act in MOVES:
         await take_step(session, case.id, Step(act, COMPLAINANT, ACTOR, at))
     elif act == "solved":
@@ -105,6 +111,9 @@ async def act_on_case(
             raise NoSuchMove(stage=case.stage, move=act)
         await confirm_remedies(session, case, at)
         await _note(session, case, "solved", at)
+    elif act == "erase":
+        if await ask_destruction(session, case, AskedBy.COMPLAINANT, to_the_hour(at)):
+            await _note(session, case, "erase", at)
     else:
         raise Unacceptable(Fault("act", "not_a_choice"))
 

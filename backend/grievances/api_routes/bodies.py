@@ -16,7 +16,7 @@ from backend.jurisdictions.queries import COUNTRIES
 from backend.languages.locales import DEFAULT, OURS
 from backend.web.json_reading import Body
 
-ACTS = ("withdraw", "object", "solved", "not_solved", "translation_wrong")
+ACTS = ("withdraw", "object", "solved", "not_solved", "erase", "translation_wrong")
 
 
 def _text(longest: int, about: str = "", **more: Any) -> Any:

@@ -17,8 +17,10 @@ from backend.cases.queries.cases import (
     timeline,
 )
 from backend.cases.queries.clocks import clock_rows
+from backend.cases.queries.destruction import DestructionLine, HoldLine, destruction_of, hold_of
 from backend.cases.queries.workflow_files import workflow_named
 from backend.cases.rules.case import KnownCase
+from backend.cases.rules.destruction import AskedBy
 from backend.cases.rules.stages import Outcome, Stage
 from backend.cases.rules.workflow import Mover, moves_allowed
 from backend.database.doors import enter
@@ -70,6 +72,7 @@ class Followed:
 
     ``waited``: that day was moved, by the time in which the office waited for the complainant.
     ``translations``: in force. ``relied``: what whoever decided read, replaced since or not.
+    ``destruction``: asked by the complainant, or done.
     ``zone``: days are those of the place where the office is.
     """
 
@@ -85,6 +88,8 @@ class Followed:
     zone: str = "UTC"
     translations: tuple[TranslationLine, ...] = ()
     relied: tuple[TranslationLine, ...] = ()
+    destruction: DestructionLine | None = None
+    hold: HoldLine | None = None
 
     def day(self, at: datetime) -> date:
         return at.astimezone(ZoneInfo(self.zone)).date()
@@ -164,8 +169,9 @@ async def followed(session: AsyncSession, opened: Opened, at: datetime) -> Follo
     case = await case_by_id(session, opened.case_id)
     if case is None:
         return None
+    destruction = await destruction_of(session, case.id)
     if case.destroyed_on:
-        return Followed(case, None, [], [], [], {}, None, [])
+        return Followed(case, None, [], [], [], {}, None, [], destruction=destruction)
     key = opened.account_key
     written = await stories.messages(session, case.id, key)
     office = await organisation(session, case.handler_id, "en")
@@ -179,12 +185,23 @@ async def followed(session: AsyncSession, opened: Opened, at: datetime) -> Follo
         await stories.files(session, case.id),
         await _due(session, case.id),
         await _outcome(session, case, written, zone),
-        await _can(session, case, at),
+        await _can(session, case, at) + _can_erase(destruction),
         await _waited(session, case.id),
         zone,
         tuple(line for line in known if line.replaced_at is None),
         await _relied(session, case.id, known),
+        _asked(destruction),
+        await hold_of(session, case.id, key),
     )
+
+
+def _asked(line: DestructionLine | None) -> DestructionLine | None:
+    """That the time of a case is over is the office's own business until it is destroyed."""
+    return line if line and line.asked_by is AskedBy.COMPLAINANT else None
+
+
+def _can_erase(line: DestructionLine | None) -> list[str]:
+    return [] if _asked(line) else ["erase"]
 
 
 async def _relied(

@@ -14,6 +14,7 @@ DONE: dict[str, Message] = {
     "object": msg("Your objection is with the office. Below you see by when it is answered."),
     "solved": msg("Thank you. The office now knows that it is solved."),
     "not_solved": msg("The office now knows that it is not solved, and looks at it again."),
+    "erase": msg("The office is asked to destroy your complaint. Below you see what comes next."),
     "translation_wrong": msg("Thank you. The office looks at the translation again."),
 }
 

@@ -1,0 +1,1 @@
+"""Making, restoring, trying and removing backups."""

@@ -1,0 +1,1 @@
+"""The form of a backup, and what it says of itself."""

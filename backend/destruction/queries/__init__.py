@@ -1,0 +1,1 @@
+"""Reading what stands before destruction, and the rules of retention."""

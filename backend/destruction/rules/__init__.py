@@ -1,0 +1,1 @@
+"""The ledger of erasures, and how long cases are kept."""
