@@ -4,8 +4,10 @@ from sqlmodel import SQLModel
 
 import backend.accounts.models
 import backend.audit.models
+import backend.backup.models
 import backend.cases.models
 import backend.grievances.models
+import backend.jurisdictions.models
 import backend.notifications.models
 import backend.on_behalf.models
 import backend.remedies.models

@@ -8,6 +8,8 @@ from fastapi import FastAPI
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 import backend.accounts.desk_routes
+import backend.destruction.desk_routes
+import backend.destruction.desk_routes.listing
 import backend.grievances.api_routes
 import backend.grievances.public_routes
 import backend.on_behalf.desk_routes
@@ -29,6 +31,7 @@ from backend.cases.queries.reply_files import shipped_replies
 from backend.cases.queries.workflow_files import taxonomy, workflow_named
 from backend.database.addresses import address_of_door
 from backend.database.doors import engine_for
+from backend.destruction.queries.retention import retention
 from backend.jurisdictions.queries import countries
 from backend.reports.queries.approved_tables import approved_tables
 from backend.sealing.files import FileStore
@@ -54,6 +57,7 @@ ROUTERS = {
     "desk": (
         backend.accounts.desk_routes.router,
         backend.triage.desk_routes.router,
+        backend.destruction.desk_routes.router,
         backend.on_behalf.desk_routes.router,
         backend.reply_templates.desk_routes.router,
         backend.texts.desk_routes.router,
@@ -67,11 +71,15 @@ ROUTERS = {
 CASE_SECTIONS = (
     backend.triage.desk_routes.replies.replies_of_case,
     backend.remedies.desk_routes.updates_of_case,
+    backend.destruction.desk_routes.destruction_of_case,
 )
 
 
 #: How much waits in a section of the desk, for the person who is signed in.
-WAITING_COUNTS = {"/desk/translations": backend.triage.desk_routes.translations.waiting_for}
+WAITING_COUNTS = {
+    "/desk/translations": backend.triage.desk_routes.translations.waiting_for,
+    "/desk/destruction": backend.destruction.desk_routes.listing.waiting_for,
+}
 
 
 @dataclass
@@ -83,6 +91,8 @@ class Installation:
     files: FileStore
     keyring: Keyring | None = None
     with_test_locales: bool = field(default=False)
+    # Outside tests: everywhere but in the demonstration.
+    second_factor_needed: bool = field(default=False)
 
 
 def install_from_settings(doors: frozenset[str]) -> Installation:
@@ -92,6 +102,7 @@ def install_from_settings(doors: frozenset[str]) -> Installation:
         {door: engine_for(address_of_door(chosen, door)) for door in doors},
         FileStore(chosen.files),
         Keyring(MasterKey.read(chosen.key_file)) if "desk" in doors else None,
+        second_factor_needed=not chosen.demonstration,
     )
 
 
@@ -109,6 +120,7 @@ def create_app(doors: frozenset[str] = BOTH, installation: Installation | None =
     app.state.case_sections = CASE_SECTIONS
     app.state.waiting_counts = WAITING_COUNTS
     app.state.with_test_locales = installed.with_test_locales
+    app.state.second_factor_needed = installed.second_factor_needed
     app.include_router(health.router)
     for door in sorted(doors):
         for router in ROUTERS[door]:
@@ -133,4 +145,5 @@ def check_data_files() -> None:
     taxonomy()
     shipped_replies()
     approved_tables()
+    retention()
     workflow_named("standard")

@@ -3,10 +3,11 @@
 from datetime import date, datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import ARRAY, Index, String, text
+from sqlalchemy import ARRAY, BigInteger, CheckConstraint, Index, String, text
 from sqlmodel import Field, SQLModel
 
 from backend.accounts.rules import OrganisationKind, Role
+from backend.accounts.rules.signing_in import Method, Resettable
 from backend.database.columns import moment, named_choice
 
 
@@ -94,3 +95,98 @@ class StaffSession(SQLModel, table=True):
     started_at: datetime = moment()
     seen_at: datetime = moment()
     ended_at: datetime | None = moment(default=None)
+    method: str = Field(default=Method.PASSWORD.value, max_length=10)
+
+
+class SecondFactor(SQLModel, table=True):
+    """``last_step``: of the newest code that was taken; none is taken twice."""
+
+    __tablename__ = "second_factors"
+
+    staff_id: UUID = Field(primary_key=True, foreign_key="staff.id")
+    sealed_secret: bytes
+    last_step: int = Field(sa_type=BigInteger)
+    set_up_at: datetime = moment()
+
+
+class Reset(SQLModel, table=True):
+    """Of a password or a second factor: asked for by one person, approved by another.
+
+    Nobody stands for the operator. The person concerned is neither of the two.
+    """
+
+    __tablename__ = "resets"
+    # A third person, even where somebody forgot to ask: see also actions/resets.py.
+    __table_args__ = (
+        CheckConstraint("approved_by IS NULL OR approved_by NOT IN (asked_by, staff_id)"),
+    )
+
+    id: UUID = Field(primary_key=True, default_factory=uuid4)
+    organisation_id: UUID = Field(foreign_key="organisations.id", index=True)
+    staff_id: UUID = Field(foreign_key="staff.id")
+    what: Resettable = Field(sa_type=named_choice(Resettable))
+    asked_by: UUID | None = None
+    asked_at: datetime = moment()
+    approved_by: UUID | None = None
+    approved_at: datetime | None = moment(default=None)
+    token_hash: bytes | None = Field(default=None, unique=True)
+    expires_at: datetime | None = moment(default=None)
+    used_at: datetime | None = moment(default=None)
+    refused_at: datetime | None = moment(default=None)
+
+
+class Absence(SQLModel, table=True):
+    """Days, with the first and the last, on which somebody stands in for somebody else."""
+
+    __tablename__ = "absences"
+    __table_args__ = (CheckConstraint("from_on <= until_on"),)
+
+    id: UUID = Field(primary_key=True, default_factory=uuid4)
+    organisation_id: UUID = Field(foreign_key="organisations.id", index=True)
+    staff_id: UUID = Field(foreign_key="staff.id")
+    stand_in_id: UUID = Field(foreign_key="staff.id")
+    from_on: date
+    until_on: date
+    entered_by: UUID
+    entered_at: datetime = moment()
+    withdrawn_at: datetime | None = moment(default=None)
+
+
+class IdentityProvider(SQLModel, table=True):
+    """Where an organisation's people sign in with the account of their house.
+
+    ``demands``: what the provider must say of how somebody proved who they are, with spaces.
+    """
+
+    __tablename__ = "identity_providers"
+
+    organisation_id: UUID = Field(primary_key=True, foreign_key="organisations.id")
+    issuer: str = Field(max_length=500)
+    client_id: str = Field(max_length=200)
+    sealed_client_secret: bytes
+    demands: str = Field(max_length=200)
+    active: bool = False
+    changed_by: UUID
+    changed_at: datetime = moment()
+
+
+class Identity(SQLModel, table=True):
+    """Somebody as a provider knows them; the e-mail address is not who they are."""
+
+    __tablename__ = "identities"
+
+    issuer: str = Field(primary_key=True, max_length=500)
+    subject: str = Field(primary_key=True, max_length=255)
+    staff_id: UUID = Field(foreign_key="staff.id", unique=True)
+    linked_at: datetime = moment()
+
+
+class SignInElsewhere(SQLModel, table=True):
+    """On the way to a provider and not back yet; only the browser's cookie holds the key."""
+
+    __tablename__ = "sign_ins_elsewhere"
+
+    key_hash: bytes = Field(primary_key=True)
+    organisation_id: UUID = Field(foreign_key="organisations.id")
+    issuer: str = Field(max_length=500)
+    started_at: datetime = moment()

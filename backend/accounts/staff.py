@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from typing import Annotated, Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from fastapi import Depends, Request
 
@@ -17,7 +19,7 @@ from backend.jurisdictions.queries import zone_of
 from backend.languages.formats import format_number
 from backend.languages.messages import Message, msg
 from backend.sealing.files import FileStore
-from backend.sealing.keys import Keyring
+from backend.sealing.keys import Keyring, MasterKey
 from backend.web.cookies import read_cookie
 from backend.web.database_session import DeskSession
 from backend.web.elsewhere import Elsewhere
@@ -25,6 +27,7 @@ from backend.web.reader import shown_in, worded
 
 COOKIE = "staff"
 SIGN_IN = "/desk/sign-in"
+SECOND_FACTOR = "/desk/second-factor"
 
 
 @dataclass(frozen=True)
@@ -49,12 +52,17 @@ class SignedIn:
 async def signed_in(request: Request, session: DeskSession) -> SignedIn:
     """Whoever the cookie belongs to; tells the session of the organisation.
 
-    Without a session the way leads to signing in.
+    Without a session the way leads to signing in; without a second factor, outside the
+    demonstration, to setting one up.
     """
     token = read_cookie(request, COOKIE)
-    member = await continue_session(session, token, clock.now()) if token else None
-    if member is None:
+    found = await continue_session(session, token, clock.now()) if token else None
+    if found is None:
         raise Elsewhere(SIGN_IN)
+    away = request.url.path != SECOND_FACTOR
+    if away and request.app.state.second_factor_needed and not found.proved:
+        raise Elsewhere(SECOND_FACTOR)
+    member = found.member
     await enter(session, organisation=member.organisation_id)
     request.state.locale = shown_in(request, member.locale)
     kind, country = await kind_and_country(session, member.organisation_id)
@@ -100,6 +108,8 @@ ReportWriter = Annotated[SignedIn, _who_may(Act.WRITE_REPORTS)]
 PeopleManager = Annotated[SignedIn, _who_may(Act.MANAGE_PEOPLE)]
 TextWriter = Annotated[SignedIn, _who_may(Act.WRITE_TEXTS)]
 ReplyWriter = Annotated[SignedIn, _who_may(Act.WRITE_REPLIES)]
+CaseDestroyer = Annotated[SignedIn, _who_may(Act.DESTROY_CASES)]
+PeopleKeeper = Annotated[SignedIn, _who_may(Act.LOOK_AFTER_PEOPLE)]
 RecordReader = Annotated[SignedIn, _who_may(Act.READ_RECORD)]
 FilesForOthers = Annotated[SignedIn, _who_may(Act.FILE_FOR_OTHERS)]
 
@@ -108,10 +118,13 @@ SECTIONS: tuple[tuple[str, Message, Act], ...] = (
     ("/desk/", msg("Cases", "sections of the desk"), Act.READ_CASES),
     ("/desk/file", msg("File for somebody", "sections of the desk"), Act.FILE_FOR_OTHERS),
     ("/desk/translations", msg("Translations", "sections of the desk"), Act.WORK_CASES),
+    ("/desk/destruction", msg("Destruction", "sections of the desk"), Act.DESTROY_CASES),
     ("/desk/asked", msg("Put to us", "sections of the desk"), Act.ANSWER_AS_OWNER),
     ("/desk/systems", msg("Our systems", "sections of the desk"), Act.ANSWER_AS_OWNER),
     ("/desk/reports", msg("Reports", "sections of the desk"), Act.WRITE_REPORTS),
     ("/desk/people", msg("People", "sections of the desk"), Act.MANAGE_PEOPLE),
+    ("/desk/colleagues", msg("Colleagues", "sections of the desk"), Act.LOOK_AFTER_PEOPLE),
+    ("/desk/days-off", msg("Days off", "sections of the desk"), Act.MANAGE_PEOPLE),
     (
         "/desk/engine",
         msg("Machine translation", "sections of the desk"),
@@ -145,6 +158,15 @@ def desk(staff: SignedIn) -> dict[str, Any]:
 def _with_count(words: str, address: str, staff: SignedIn) -> str:
     waits = staff.waiting.get(address, 0)
     return f"{words} ({format_number(waits, staff.locale)})" if waits else words
+
+
+def master_of(request: Request) -> MasterKey:
+    return keyring_of(request).master
+
+
+def today_of(staff: SignedIn, at: datetime) -> date:
+    """The day where this person's organisation is."""
+    return at.astimezone(ZoneInfo(staff.zone)).date()
 
 
 def keyring_of(request: Request) -> Keyring:

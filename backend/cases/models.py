@@ -4,10 +4,21 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import ARRAY, BigInteger, Column, ForeignKey, Index, String, Uuid, text
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    String,
+    Uuid,
+    text,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
+from backend.cases.rules.destruction import AskedBy
 from backend.cases.rules.languages import CorrectedBy
 from backend.cases.rules.on_behalf import Agreed
 from backend.cases.rules.stages import Outcome, Stage
@@ -96,6 +107,9 @@ class Clock(RowOfACase, table=True):
     started_at: datetime = moment()
     due_at: datetime = moment()
     told_on: date | None = None
+    # What was told before, and the proclaimed day off for which it was moved.
+    told_before: date | None = None
+    told_because: UUID | None = None
     paused_at: datetime | None = moment(default=None)
     paused_hours: float = 0.0
     stopped_at: datetime | None = moment(default=None)
@@ -143,3 +157,59 @@ class PromisedRemedy(RowOfACase, table=True):
     due_on: date | None = None
     done_on: date | None = None
     confirmed_on: date | None = None
+
+
+class Destruction(RowOfACase, table=True):
+    """That a case is to be destroyed, who agreed, and when it was; the row outlives the case.
+
+    ``copies_until``: the day by which no backup has it any more. ``shredded_at``: when the last
+    traces of its keys left the database's own files.
+    """
+
+    __tablename__ = "destructions"
+    __table_args__ = (
+        CheckConstraint("first_by <> second_by"),
+        Index(
+            "ix_destructions_open",
+            "case_id",
+            "asked_by",
+            unique=True,
+            postgresql_where=text("done_on IS NULL"),
+        ),
+        Index("ix_destructions_to_shred", "done_on", postgresql_where=text("shredded_at IS NULL")),
+    )
+
+    asked_by: AskedBy = Field(sa_type=named_choice(AskedBy))
+    asked_at: datetime = moment()
+    first_by: UUID | None = None
+    first_at: datetime | None = moment(default=None)
+    second_by: UUID | None = None
+    second_at: datetime | None = moment(default=None)
+    done_on: date | None = None
+    copies_until: date | None = None
+    shredded_at: datetime | None = moment(default=None)
+
+
+class LegalHold(RowOfACase, table=True):
+    """Why a case must not be destroyed now: under the account key, as the person reads it."""
+
+    __tablename__ = "legal_holds"
+    __table_args__ = (
+        CheckConstraint("removal_by <> removed_by"),
+        Index(
+            "ix_legal_holds_open",
+            "case_id",
+            unique=True,
+            postgresql_where=text("removed_at IS NULL"),
+        ),
+    )
+
+    set_by: UUID
+    set_at: datetime = moment()
+    language: str = Field(max_length=12)
+    sealed_reason: bytes
+    review_on: date
+    removal_by: UUID | None = None
+    removal_at: datetime | None = moment(default=None)
+    removed_by: UUID | None = None
+    removed_at: datetime | None = moment(default=None)

@@ -70,9 +70,19 @@ _INVITATION_BODY = msg(
     "%(link)s\n"
 )
 
+_RESET_SUBJECT = msg("Your sign-in at the desk is being reset")
+_RESET_BODY = msg(
+    "Hello,\n\n"
+    "two colleagues have agreed to reset your sign-in at the desk, and you were signed out"
+    " everywhere. Ask them for your one-time code; it is never sent by e-mail. Type it here:\n\n"
+    "%(link)s\n\n"
+    "If you did not ask for this, tell your administrator at once.\n"
+)
+
 _FOLLOW = "follow"
 _DESK = "desk/"
 _INVITATION = "desk/invitation"
+_RESET = "desk/reset"
 
 
 def _to_complainant(name: str, about: Message) -> Template:
@@ -106,6 +116,14 @@ TEMPLATES: dict[str, Template] = {
             _INVITATION_SUBJECT,
             _INVITATION_BODY,
             _INVITATION,
+            for_staff=True,
+        ),
+        Template(
+            "reset",
+            msg("Reset of a sign-in", "message"),
+            _RESET_SUBJECT,
+            _RESET_BODY,
+            _RESET,
             for_staff=True,
         ),
     )

@@ -33,6 +33,8 @@ WORDS: dict[str, Message] = {
     "no_office": msg("No office can receive complaints here yet."),
     "no_such_move": msg("This cannot be done at the present stage of the complaint."),
     "too_late": msg("The time in which this could be done is over."),
+    "second_person_destroys": msg("You have agreed already. The second person is somebody else."),
+    "case_held": msg("This case is under a legal hold. It cannot be destroyed until the hold ends."),
     "changed_meanwhile": msg("Somebody changed this in the meantime. Please look at it again."),
     "translated_meanwhile": msg(
         "Somebody wrote another translation of this in the meantime. Please look at it first."
@@ -159,6 +161,30 @@ WORDS: dict[str, Message] = {
     "password_long": msg("This password is too long."),
     "password_guessable": msg("This password is easy to guess. Please choose another one."),
     "password_differs": msg("The two passwords are not the same."),
+    "code_not_right": msg(
+        "This code is not right or not new any more. Please type the one that your app shows now."
+    ),
+    "second_factor_present": msg("A second factor is set up already."),
+    "provider_refused": msg(
+        "Signing in with the account of your organisation did not work. Please try again, or ask"
+        " your administrator."
+    ),
+    "issuer_unusable": msg(
+        "Please write the address as the provider does, beginning with https:// and without"
+        " question mark."
+    ),
+    "reset_asked_before": msg("This reset was asked for already and waits for a second person."),
+    "reset_unknown": msg(
+        "This code is not known, has been used, or is older than one day. Ask your supervisor or"
+        " administrator for a new one."
+    ),
+    "away_before": msg("Another absence of this person shares a day with this one."),
+    "away_until": msg("The last day has passed or comes before the first."),
+    "nobody_takes_over": msg("Please choose who takes the cases over."),
+    "handed_over_meanwhile": msg(
+        "Something changed since you looked. Please look at the hand-over again."
+    ),
+    "day_not_free": msg("Nobody works on this day anyway, or it is off already."),
     "invitation_unknown": msg(
         "This invitation is not known, has been used, or is older than three days. Ask"
         " your administrator for a new one."

@@ -15,11 +15,15 @@ AUDIENCES = {
     "signed_in": "staff", "read_cases": "case readers", "work_cases": "caseworkers",
     "open_contact": "contact openers", "answer_as_owner": "system owners",
     "write_reports": "communications", "manage_people": "administrators",
-    "read_record": "record readers", "file_for_others": "helpers",
+    "look_after_people": "keepers of people", "read_record": "record readers",
+    "file_for_others": "helpers",
     "opened_case": "holder of a code",
 }  # fmt: skip
 #: Pages of the desk for people who have not signed in.
-OPEN_AT_THE_DESK = {"/desk/sign-in", "/desk/sign-out", "/desk/invitation"}
+OPEN_AT_THE_DESK = {
+    "/desk/sign-in", "/desk/sign-out", "/desk/invitation", "/desk/reset",
+    "/desk/sign-in/with/{house}", "/desk/sign-in/with/{house}/back",
+}  # fmt: skip
 
 
 def _named(dependant) -> set[str]:

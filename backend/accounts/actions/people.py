@@ -52,7 +52,7 @@ async def invite(session: AsyncSession, new: NewColleague, actor: Actor, at: dat
     """
     if not await _make_account(session, new, at):
         raise AlreadyStaff
-    await _note(session, "staff.invited", (new.organisation_id, new.id), actor, at)
+    await note_about(session, "staff.invited", (new.organisation_id, new.id), actor, at)
     await _tell_invited(session, new, at)
     return await _new_token(session, new.id, at)
 
@@ -106,12 +106,8 @@ async def renew_invitation(
     session: AsyncSession, member: queries.Colleague, actor: Actor, at: datetime
 ) -> str:
     """A new token; those before it stop working."""
-    await session.exec(
-        update(Invitation)
-        .where(col(Invitation.staff_id) == member.id, col(Invitation.used_at).is_(None))
-        .values(used_at=at)
-    )
-    await _note(session, "staff.invited_again", (member.organisation_id, member.id), actor, at)
+    await end_invitations(session, member.id, at)
+    await note_about(session, "staff.invited_again", (member.organisation_id, member.id), actor, at)
     return await _new_token(session, member.id, at)
 
 
@@ -148,47 +144,35 @@ async def accept_invitation(
     )
     await enter(session, organisation=member.organisation_id)
     actor = Actor("staff", member.id)
-    await _note(session, "staff.joined", (member.organisation_id, member.id), actor, at)
+    await note_about(session, "staff.joined", (member.organisation_id, member.id), actor, at)
     return member
-
-
-async def change_languages(
-    session: AsyncSession,
-    whom: tuple[UUID, UUID],
-    reads: tuple[str, ...],
-    by: tuple[Actor, datetime],
-) -> None:
-    """``whom``: organisation and person. What waits to be translated follows at once."""
-    organisation_id, staff_id = whom
-    await session.exec(
-        update(StaffMember)
-        .where(col(StaffMember.id) == staff_id)
-        .where(col(StaffMember.organisation_id) == organisation_id)
-        .values(reads=list(reads))
-    )
-    await _note(session, "staff.languages_changed", whom, *by)
 
 
 async def end_sessions(
     session: AsyncSession, member: queries.Colleague, actor: Actor, at: datetime
 ) -> None:
     """They are signed out everywhere, at once."""
-    await _end_sessions(session, member.id, at)
-    await _note(session, "staff.sessions_ended", (member.organisation_id, member.id), actor, at)
-
-
-async def end_employment(
-    session: AsyncSession, member: queries.Colleague, actor: Actor, at: datetime
-) -> None:
-    """The account is closed and every session of it ends at once."""
-    await session.exec(
-        update(StaffMember).where(col(StaffMember.id) == member.id).values(left_at=at)
+    await end_every_session(session, member.id, at)
+    await note_about(
+        session, "staff.sessions_ended", (member.organisation_id, member.id), actor, at
     )
-    await _end_sessions(session, member.id, at)
-    await _note(session, "staff.left", (member.organisation_id, member.id), actor, at)
 
 
-async def _end_sessions(session: AsyncSession, staff_id: UUID, at: datetime) -> None:
+async def note_own_sessions_ended(
+    session: AsyncSession, whom: tuple[UUID, UUID], at: datetime
+) -> None:
+    await note_about(session, "staff.sessions_ended", whom, Actor("staff", whom[1]), at)
+
+
+async def end_invitations(session: AsyncSession, staff_id: UUID, at: datetime) -> None:
+    await session.exec(
+        update(Invitation)
+        .where(col(Invitation.staff_id) == staff_id, col(Invitation.used_at).is_(None))
+        .values(used_at=at)
+    )
+
+
+async def end_every_session(session: AsyncSession, staff_id: UUID, at: datetime) -> None:
     await session.exec(
         update(StaffSession)
         .where(col(StaffSession.staff_id) == staff_id, col(StaffSession.ended_at).is_(None))
@@ -196,7 +180,7 @@ async def _end_sessions(session: AsyncSession, staff_id: UUID, at: datetime) -> 
     )
 
 
-async def _note(
+async def note_about(
     session: AsyncSession, action: str, whom: tuple[UUID, UUID], actor: Actor, at: datetime
 ) -> None:
     organisation_id, staff_id = whom

@@ -1,29 +1,34 @@
 """Signing in and out, and the session in between."""
 
 import secrets
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import insert, update
+from sqlalchemy import delete, insert, or_, update
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from backend.accounts import queries
 from backend.accounts.actions.passwords import verify_password
 from backend.accounts.actions.people import token_hash
-from backend.accounts.models import StaffMember, StaffSession
+from backend.accounts.actions.second_factors import check_code, use_up
+from backend.accounts.models import SignInElsewhere, StaffMember, StaffSession
+from backend.accounts.queries.signing_in import second_factor, staff_session
 from backend.accounts.rules import IDLE, LONGEST
+from backend.accounts.rules.signing_in import Method
 from backend.audit.actions import Actor, Happening, record
 from backend.database.doors import enter
 from backend.errors import Fault, Unacceptable
 from backend.notifications.actions.mailing import is_deliverable
+from backend.sealing.keys import MasterKey
 
 # The time of the last request is written at most this often.
 SEEN_AGAIN = timedelta(minutes=1)
 
 
 class SignInRefused(Unacceptable):
-    """The same for an unknown account and for a wrong password."""
+    """The same for an unknown account, a wrong password and a wrong code."""
 
     code = "sign_in_refused"
 
@@ -31,32 +36,81 @@ class SignInRefused(Unacceptable):
         super().__init__(Fault("email", "sign_in_refused"))
 
 
-async def check_password(session: AsyncSession, email: str, password: str) -> StaffMember:
-    """The member, or ``SignInRefused``; takes as long for an unknown account."""
-    known = is_deliverable(email.strip())
-    member = await queries.staff_by_email(session, email) if known else None
-    if not await verify_password(member.password_hash if member else None, password):
+@dataclass(frozen=True)
+class Typed:
+    """What somebody typed to sign in."""
+
+    email: str
+    password: str
+    code: str = ""
+
+
+@dataclass(frozen=True)
+class Continued:
+    """Whoever a session belongs to; ``proved``: by a second factor, ours or a provider's."""
+
+    member: StaffMember
+    proved: bool
+
+
+async def check_sign_in(
+    session: AsyncSession, master: MasterKey, typed: Typed, at: datetime
+) -> StaffMember:
+    """The member, or ``SignInRefused``; takes as long whatever is wrong."""
+    known = is_deliverable(typed.email.strip())
+    member = await queries.staff_by_email(session, typed.email) if known else None
+    right = await verify_password(member.password_hash if member else None, typed.password)
+    step = await check_code(session, master, member.id if member else None, typed.code, at)
+    if member is None or not right or step is None:
         raise SignInRefused
-    if member is None:
+    if step >= 0 and not await use_up(session, member.id, step):
         raise SignInRefused
     return member
 
 
-async def start_session(session: AsyncSession, member: StaffMember, at: datetime) -> str:
+async def start_session(
+    session: AsyncSession, member: StaffMember, at: datetime, method: Method = Method.PASSWORD
+) -> str:
     """A new token of 256 bits; only its hash is kept."""
     token = secrets.token_urlsafe(32)
     await session.exec(
         insert(StaffSession).values(
-            token_hash=token_hash(token), staff_id=member.id, started_at=at, seen_at=at
+            token_hash=token_hash(token),
+            staff_id=member.id,
+            started_at=at,
+            seen_at=at,
+            method=method.value,
         )
     )
     await record(session, _event("staff.signed_in", member, at))
     return token
 
 
-async def continue_session(session: AsyncSession, token: str, at: datetime) -> StaffMember | None:
+async def renew_token(session: AsyncSession, token: str, at: datetime) -> str:
+    """The session goes on under a new token: whoever held the old one is out."""
+    renewed = secrets.token_urlsafe(32)
+    ended = await session.exec(
+        update(StaffSession)
+        .where(col(StaffSession.token_hash) == token_hash(token))
+        .values(ended_at=at)
+        .returning(col(StaffSession.staff_id), col(StaffSession.started_at), StaffSession.method)
+    )
+    staff_id, started_at, method = ended.one()
+    await session.exec(
+        insert(StaffSession).values(
+            token_hash=token_hash(renewed),
+            staff_id=staff_id,
+            started_at=started_at,
+            seen_at=at,
+            method=method,
+        )
+    )
+    return renewed
+
+
+async def continue_session(session: AsyncSession, token: str, at: datetime) -> Continued | None:
     """Whoever holds the token, unless it ended, idled for 30 minutes or lasted 8 hours."""
-    found = await queries.staff_session(session, token_hash(token))
+    found = await staff_session(session, token_hash(token))
     if found is None:
         return None
     kept, member = found
@@ -68,11 +122,12 @@ async def continue_session(session: AsyncSession, token: str, at: datetime) -> S
             .where(col(StaffSession.token_hash) == kept.token_hash)
             .values(seen_at=at)
         )
-    return member
+    elsewhere = kept.method == Method.PROVIDER
+    return Continued(member, elsewhere or await second_factor(session, member.id) is not None)
 
 
 async def sign_out(session: AsyncSession, token: str, at: datetime) -> None:
-    found = await queries.staff_session(session, token_hash(token))
+    found = await staff_session(session, token_hash(token))
     if found is None:
         return
     kept, member = found
@@ -83,6 +138,19 @@ async def sign_out(session: AsyncSession, token: str, at: datetime) -> None:
     )
     await enter(session, organisation=member.organisation_id)
     await record(session, _event("staff.signed_out", member, at))
+
+
+async def sweep_sessions(session: AsyncSession, at: datetime) -> int:
+    """Take away what has ended, and who went to a provider and did not come back; how many."""
+    over = or_(
+        col(StaffSession.ended_at) < at - LONGEST,
+        col(StaffSession.started_at) < at - 2 * LONGEST,
+    )
+    swept = await session.exec(delete(StaffSession).where(over))
+    await session.exec(
+        delete(SignInElsewhere).where(col(SignInElsewhere.started_at) < at - timedelta(hours=1))
+    )
+    return int(swept.rowcount)
 
 
 def _event(action: str, member: StaffMember, at: datetime) -> Happening:

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
 
 from backend import clock
-from backend.accounts.actions.people import change_languages
+from backend.accounts.actions.changing import change_languages
 from backend.accounts.forms import languages_from
 from backend.accounts.queries import colleagues
 from backend.accounts.rules import Act, may

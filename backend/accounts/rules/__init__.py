@@ -42,11 +42,19 @@ class Act(StrEnum):
     MANAGE_PEOPLE = "manage_people"
     READ_RECORD = "read_record"
     FILE_FOR_OTHERS = "file_for_others"
+    LOOK_AFTER_PEOPLE = "look_after_people"
+    DESTROY_CASES = "destroy_cases"
 
 
 MAY: dict[Role, frozenset[Act]] = {
     Role.CASEWORKER: frozenset(
-        {Act.READ_CASES, Act.WORK_CASES, Act.OPEN_CONTACT, Act.FILE_FOR_OTHERS}
+        {
+            Act.READ_CASES,
+            Act.WORK_CASES,
+            Act.OPEN_CONTACT,
+            Act.FILE_FOR_OTHERS,
+            Act.DESTROY_CASES,
+        }
     ),
     Role.SUPERVISOR: frozenset(
         {
@@ -54,16 +62,20 @@ MAY: dict[Role, frozenset[Act]] = {
             Act.WORK_CASES,
             Act.OPEN_CONTACT,
             Act.FILE_FOR_OTHERS,
+            Act.DESTROY_CASES,
             Act.READ_RECORD,
             Act.WRITE_TEXTS,
             Act.WRITE_REPLIES,
+            Act.LOOK_AFTER_PEOPLE,
         }
     ),
     Role.REVIEWER: frozenset({Act.READ_CASES, Act.WORK_CASES}),
     Role.SYSTEM_OWNER: frozenset({Act.ANSWER_AS_OWNER, Act.WRITE_TEXTS}),
     Role.COMMUNICATIONS: frozenset({Act.WRITE_REPORTS, Act.WRITE_TEXTS}),
     Role.AUDITOR: frozenset({Act.READ_CASES, Act.READ_RECORD}),
-    Role.ADMINISTRATOR: frozenset({Act.MANAGE_PEOPLE, Act.WRITE_TEXTS, Act.WRITE_REPLIES}),
+    Role.ADMINISTRATOR: frozenset(
+        {Act.MANAGE_PEOPLE, Act.LOOK_AFTER_PEOPLE, Act.WRITE_TEXTS, Act.WRITE_REPLIES}
+    ),
     Role.HELPER: frozenset({Act.FILE_FOR_OTHERS}),
 }
 

@@ -1,0 +1,128 @@
+"""Asking a provider over https: its metadata, its keys, and a token for a code.
+
+Limits of time and size; no redirect, no proxy and no password from outside is followed.
+"""
+
+import asyncio
+import functools
+import json
+import ssl
+from collections.abc import Mapping
+from dataclasses import replace
+from ipaddress import ip_address
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx
+from authlib.oauth2.rfc6749.parameters import prepare_token_request
+
+from backend.accounts.rules.identity_tokens import Asked, NotBelieved, Provider
+
+#: Seconds for one whole answer.
+LONGEST = 5.0
+MOST_BYTES = 256 * 1024
+MOST_KEYS = 40
+METADATA = "/.well-known/openid-configuration"
+OK = 200
+
+
+def is_safe_address(address: str, *, loopback: bool) -> bool:
+    """https, without a password, a query or a fragment; plain http to this machine in trials."""
+    try:
+        parts = urlsplit(address)
+        host = parts.hostname or ""
+    except ValueError:
+        return False
+    if parts.username or parts.query or parts.fragment or not host or not address.isascii():
+        return False
+    return parts.scheme == "https" or (parts.scheme == "http" and loopback and _here(host))
+
+
+def _here(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+async def with_metadata(provider: Provider, *, loopback: bool) -> Provider:
+    """The provider with the addresses that its own metadata name."""
+    said = await _asked("GET", provider.issuer.rstrip("/") + METADATA)
+    if said.get("issuer") != provider.issuer:
+        raise NotBelieved("metadata_issuer")
+    if "S256" not in _listed(said.get("code_challenge_methods_supported", ["S256"])):
+        raise NotBelieved("pkce")
+    names = ("authorization_endpoint", "token_endpoint", "jwks_uri")
+    addresses = [said.get(name) for name in names]
+    if not all(isinstance(a, str) and is_safe_address(a, loopback=loopback) for a in addresses):
+        raise NotBelieved("metadata_address")
+    authorise, token, keys = (str(a) for a in addresses)
+    return replace(provider, authorise=authorise, token=token, keys=keys)
+
+
+def _listed(value: object) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+async def exchange(provider: Provider, asked: Asked, code: str) -> tuple[str, Mapping[str, Any]]:
+    """The identity token for the code, and the keys that it may be signed with."""
+    body = prepare_token_request(
+        "authorization_code", redirect_uri=asked.back, code=code, code_verifier=asked.verifier
+    )
+    said = await _asked(
+        "POST",
+        provider.token,
+        content=body,
+        headers={"Content-Type": "application/x-www-form-urlencoded"},
+        auth=httpx.BasicAuth(provider.client_id, provider.client_secret),
+    )
+    token = said.get("id_token")
+    if not isinstance(token, str):
+        raise NotBelieved("no_token")
+    keys = await _asked("GET", provider.keys)
+    if len(_listed(keys.get("keys"))) > MOST_KEYS:
+        raise NotBelieved("too_many_keys")
+    return token, keys
+
+
+async def _asked(method: str, address: str, **more: Any) -> Mapping[str, Any]:
+    try:
+        async with (
+            asyncio.timeout(LONGEST),
+            httpx.AsyncClient(
+                timeout=LONGEST, follow_redirects=False, trust_env=False, verify=_authorities()
+            ) as client,
+            client.stream(method, address, **more) as answer,
+        ):
+            if answer.status_code != OK:
+                raise NotBelieved("answer")
+            return _object(await _content(answer))
+    except (httpx.HTTPError, httpx.InvalidURL, TimeoutError):
+        # Without its cause, whose words may name more than the journal should hold.
+        raise NotBelieved("away") from None
+
+
+@functools.cache
+def _authorities() -> ssl.SSLContext:
+    """Those of the machine, so that a house's own certificates count."""
+    return ssl.create_default_context()
+
+
+async def _content(answer: httpx.Response) -> bytes:
+    """Read only as far as it may go; what is packed counts as it comes out."""
+    content = bytearray()
+    async for piece in answer.aiter_bytes(16 * 1024):
+        content += piece
+        if len(content) > MOST_BYTES:
+            raise NotBelieved("too_large")
+    return bytes(content)
+
+
+def _object(content: bytes) -> Mapping[str, Any]:
+    try:
+        found = json.loads(content)
+    except (ValueError, RecursionError):
+        raise NotBelieved("no_json") from None
+    if not isinstance(found, dict):
+        raise NotBelieved("no_json")
+    return found

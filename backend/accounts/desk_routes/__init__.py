@@ -1,0 +1,17 @@
+"""Signing in and out, one's own account, and the people of an organisation."""
+
+from fastapi import APIRouter
+
+from backend.accounts.desk_routes import (
+    colleagues,
+    me,
+    people,
+    provider,
+    second_factor,
+    signing_in,
+    signing_in_elsewhere,
+)
+
+router = APIRouter(prefix="/desk")
+for part in (signing_in, signing_in_elsewhere, second_factor, me, people, colleagues, provider):
+    router.include_router(part.router)

@@ -1,0 +1,64 @@
+"""Who is away, and who stands in for them."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from backend.accounts.models import Absence
+
+
+@dataclass(frozen=True)
+class AbsenceLine:
+    """With the first and the last day."""
+
+    id: UUID
+    staff_id: UUID
+    stand_in_id: UUID
+    from_on: date
+    until_on: date
+
+    def covers(self, day: date) -> bool:
+        return self.from_on <= day <= self.until_on
+
+
+async def absences_ahead(
+    session: AsyncSession, organisation_id: UUID, day: date
+) -> list[AbsenceLine]:
+    """Present and coming ones, the nearest first."""
+    query = (
+        select(Absence)
+        .where(Absence.organisation_id == organisation_id, Absence.until_on >= day)
+        .where(col(Absence.withdrawn_at).is_(None))
+        .order_by(col(Absence.from_on), col(Absence.id))
+    )
+    return [
+        AbsenceLine(a.id, a.staff_id, a.stand_in_id, a.from_on, a.until_on)
+        for a in (await session.exec(query)).all()
+    ]
+
+
+async def stand_ins(session: AsyncSession, organisation_id: UUID, day: date) -> dict[UUID, UUID]:
+    """Who is away on that day → who stands in. One who is away stands in for nobody."""
+    away = [a for a in await absences_ahead(session, organisation_id, day) if a.covers(day)]
+    found = {a.staff_id: a.stand_in_id for a in away}
+    return {absent: _present(found, absent) for absent in found}
+
+
+def _present(found: dict[UUID, UUID], absent: UUID) -> UUID:
+    """The first in the line who is not away; where it goes round, the one who was named."""
+    seen, after = {absent}, found[absent]
+    while after in found and after not in seen:
+        seen.add(after)
+        after = found[after]
+    return after if after not in found else found[absent]
+
+
+async def absent_for(
+    session: AsyncSession, organisation_id: UUID, staff_id: UUID, day: date
+) -> set[UUID]:
+    """Those for whom somebody stands in on that day."""
+    found = await stand_ins(session, organisation_id, day)
+    return {absent for absent, after in found.items() if after == staff_id}
