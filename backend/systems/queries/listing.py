@@ -52,7 +52,7 @@ async def published_systems(
 
 
 async def system_choices(session: AsyncSession, locale: str) -> list[SystemLine]:
-    """Every published system by its name, for the page that asks which one; the register is small."""
+    """Every published system by name, for the page that asks which one; the register is small."""
     every = await published_systems(session, RegisterFilter(), locale, limit=500)
     return in_order(every, locale, lambda line: line.name.text)
 
