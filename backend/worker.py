@@ -14,12 +14,15 @@ from backend.web.guard import refuse_owners_of_tables
 
 #: Modules whose tasks the worker runs.
 JOBS = (
+    "backend.accounts.jobs",
     "backend.audit.jobs",
+    "backend.cases.jobs",
     "backend.grievances.jobs",
     "backend.on_behalf.jobs",
     "backend.triage.jobs",
     "backend.remedies.jobs",
     "backend.reports.jobs",
+    "backend.destruction.jobs",
 )
 STALLED_AFTER = timedelta(minutes=5)
 

@@ -35,6 +35,7 @@ class ProclaimedDay(SQLModel, table=True):
     reason: str = Field(max_length=200)
     locale: str = Field(max_length=12)
     told: bool = False
+    told_at: datetime | None = moment(default=None)
     organisation_id: UUID = Field(foreign_key="organisations.id")
     entered_by: UUID
     entered_at: datetime = moment()

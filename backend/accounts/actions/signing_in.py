@@ -93,7 +93,9 @@ async def renew_token(session: AsyncSession, token: str, at: datetime) -> str:
         update(StaffSession)
         .where(col(StaffSession.token_hash) == token_hash(token))
         .values(ended_at=at)
-        .returning(col(StaffSession.staff_id), col(StaffSession.started_at), StaffSession.method)
+        .returning(
+            col(StaffSession.staff_id), col(StaffSession.started_at), col(StaffSession.method)
+        )
     )
     staff_id, started_at, method = ended.one()
     await session.exec(

@@ -1,8 +1,8 @@
 """Reading organisations and staff."""
 
 from collections import defaultdict
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +20,7 @@ from backend.accounts.models import (
 )
 from backend.accounts.rules import IDLE, LONGEST, OrganisationKind, Role, languages_read
 from backend.errors import Absent
+from backend.jurisdictions.queries.days_off import days_off_at, days_off_by_place
 from backend.languages.texts import Worded, best_text
 from backend.languages.versions import FieldVersions, Version, texts_in
 from backend.sealing.keys import HeldKeys, Keyring
@@ -42,6 +43,7 @@ class OrganisationLine:
     public_key: bytes
     name: Worded
     notice: Worded
+    days_off: tuple[date, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,7 @@ class Colleague:
 _SHOWN = tuple(
     col(getattr(Organisation, name))
     for name in OrganisationLine.__dataclass_fields__
-    if name not in {"name", "notice"}
+    if name not in {"name", "notice", "days_off"}
 )
 
 
@@ -77,8 +79,14 @@ async def organisations(
     if ids is not None:
         query = query.where(col(Organisation.id).in_(ids))
     rows = (await (await session.connection()).execute(query)).all()
-    said = await organisation_texts(session)
-    return {row.id: _line(row, said[row.id], locale) for row in rows}
+    said, off = await organisation_texts(session), await days_off_by_place(session)
+    return {
+        row.id: replace(
+            _line(row, said[row.id], locale),
+            days_off=days_off_at(off, (row.country, row.subdivision)),
+        )
+        for row in rows
+    }
 
 
 async def organisation_texts(session: AsyncSession) -> defaultdict[UUID, FieldVersions]:

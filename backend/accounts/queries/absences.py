@@ -1,13 +1,16 @@
 """Who is away, and who stands in for them."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from backend.accounts.models import Absence
+from backend.accounts.queries import kind_and_country
+from backend.jurisdictions.queries import zone_of
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,12 @@ def _present(found: dict[UUID, UUID], absent: UUID) -> UUID:
         seen.add(after)
         after = found[after]
     return after if after not in found else found[absent]
+
+
+async def today_at(session: AsyncSession, organisation_id: UUID, at: datetime) -> date:
+    """The day where the organisation is."""
+    _, country = await kind_and_country(session, organisation_id)
+    return at.astimezone(ZoneInfo(zone_of(country))).date()
 
 
 async def absent_for(

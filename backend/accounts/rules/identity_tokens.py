@@ -119,7 +119,7 @@ def believed(
     return _proved(provider, claims)
 
 
-def _public(keys: Mapping[str, Any]) -> list[dict[str, str]]:
+def _public(keys: Mapping[str, Any]) -> list[Any]:
     """Keys for signatures of the kinds above; a shared secret is none."""
     found = keys.get("keys")
     listed = found if isinstance(found, list) else []

@@ -29,7 +29,7 @@ def due_times(
 ) -> dict[str, Due]:
     """When each clock would be due if it started now, in the office's working days."""
     calendar = calendar_of(office)
-    known = {name: due(at, _limits(name, office), calendar) for name in names}
+    known = {name: due(at, limits_of(name, office), calendar) for name in names}
     if severity and "acknowledge" in known:
         sooner = due_at(at, Limit(*first_action(severity)), calendar)  # type: ignore[arg-type]
         if sooner < known["acknowledge"].at:
@@ -38,7 +38,7 @@ def due_times(
 
 
 def calendar_of(office: OrganisationLine) -> OfficeCalendar:
-    return working_calendar(office.country, office.subdivision)
+    return working_calendar(office.country, office.subdivision, office.days_off)
 
 
 def local_day(office: OrganisationLine, at: datetime) -> date:
@@ -46,7 +46,7 @@ def local_day(office: OrganisationLine, at: datetime) -> date:
     return at.astimezone(calendar_of(office).zone).date()
 
 
-def _limits(name: str, office: OrganisationLine) -> tuple[Limit, Limit | None]:
+def limits_of(name: str, office: OrganisationLine) -> tuple[Limit, Limit | None]:
     """Our own limit and, for the decision, that of the country's law or charter."""
     legal = country(office.country).legal_limit if name == "decide" else None
     own = limits(office.country)[name]
@@ -97,7 +97,7 @@ async def change_clocks(
         await _set(session, case.id, name, paused_at=at)
         running[name] = _paused(running[name], at)
     for name in changes.resume & running.keys():
-        goes_on = resumed(running[name], at, _limits(name, office)[0], calendar_of(office))
+        goes_on = resumed(running[name], at, limits_of(name, office)[0], calendar_of(office))
         await _set(
             session, case.id, name, paused_at=None, due_at=goes_on.due_at,
             paused_hours=goes_on.paused_hours, told_on=goes_on.told_on,

@@ -1,12 +1,13 @@
 """Reading the clocks of a case."""
 
+from collections import defaultdict
 from datetime import datetime
 from uuid import UUID
 
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from backend.cases.models import Clock
+from backend.cases.models import Case, Clock
 from backend.cases.rules.clocks import RunningClock
 
 
@@ -23,6 +24,24 @@ async def clock_rows(session: AsyncSession, case_id: UUID) -> list[Clock]:
     """All of them, stopped ones too, in the order in which they are due."""
     query = select(Clock).where(Clock.case_id == case_id).order_by(col(Clock.due_at))
     return list((await session.exec(query)).all())
+
+
+async def running_of_office(
+    session: AsyncSession, handler_id: UUID
+) -> dict[UUID, list[RunningClock]]:
+    """Of each open case of the office. The rows are held until the transaction ends."""
+    query = (
+        select(Clock)
+        .join(Case, col(Case.id) == Clock.case_id)
+        .where(Case.handler_id == handler_id, col(Clock.stopped_at).is_(None))
+        .order_by(col(Clock.case_id))
+        .with_for_update(of=Clock)
+    )
+    found: defaultdict[UUID, list[RunningClock]] = defaultdict(list)
+    for c in (await session.exec(query)).all():
+        clock = RunningClock(c.name, c.started_at, c.due_at, c.paused_at, c.paused_hours, c.told_on)
+        found[c.case_id].append(clock)
+    return found
 
 
 async def running_past(session: AsyncSession, at: datetime, *, limit: int = 500) -> list[Clock]:

@@ -40,6 +40,7 @@ class CaseLine:
 class CaseFilter:
     """``category`` is a subtype or its first letter; ``ids`` are what a search found.
 
+    ``standing_in``: for whom else ``assignee_id`` works now.
     ``holding``: of words that very many cases hold, tokens of which each case holds all of one set.
     """
 
@@ -55,6 +56,7 @@ class CaseFilter:
     late_at: datetime | None = None
     ids: tuple[UUID, ...] | None = None
     holding: tuple[tuple[int, ...], ...] = ()
+    standing_in: tuple[UUID, ...] = ()
 
     def narrows(self) -> bool:
         """By more than office, stages and words."""
@@ -100,7 +102,7 @@ def _more(wanted: CaseFilter) -> list[ColumnElement[bool]]:
     if wanted.system_id:
         rules.append(col(Case.system_id) == wanted.system_id)
     if wanted.assignee_id:
-        rules.append(col(Case.assignee_id) == wanted.assignee_id)
+        rules.append(col(Case.assignee_id).in_([wanted.assignee_id, *wanted.standing_in]))
     if wanted.unassigned:
         rules.append(col(Case.assignee_id).is_(None))
     if wanted.late_at:

@@ -27,6 +27,7 @@ from backend.database.doors import enter
 from backend.grievances.models import FollowSession, Receipt
 from backend.grievances.queries import stories
 from backend.grievances.queries.drafts import FileLine
+from backend.grievances.queries.told_days import MovedDay, moved_days, told_days, waited
 from backend.grievances.queries.translations import TranslationLine, relied_on, translations
 from backend.grievances.rules.browser_keys import BrowserKey
 from backend.grievances.rules.translations import OF_THE_STORY
@@ -70,7 +71,8 @@ class OutcomeShown:
 class Followed:
     """``due``: running clock → the day that the complainant was told.
 
-    ``waited``: that day was moved, by the time in which the office waited for the complainant.
+    ``waited``: that day was moved, by the time in which the office waited for the complainant;
+    ``moved``: for days off, with the reason.
     ``translations``: in force. ``relied``: what whoever decided read, replaced since or not.
     ``destruction``: asked by the complainant, or done.
     ``zone``: days are those of the place where the office is.
@@ -90,6 +92,7 @@ class Followed:
     relied: tuple[TranslationLine, ...] = ()
     destruction: DestructionLine | None = None
     hold: HoldLine | None = None
+    moved: tuple[MovedDay, ...] = ()
 
     def day(self, at: datetime) -> date:
         return at.astimezone(ZoneInfo(self.zone)).date()
@@ -183,15 +186,16 @@ async def followed(session: AsyncSession, opened: Opened, at: datetime) -> Follo
         await timeline(session, case.id),
         written,
         await stories.files(session, case.id),
-        await _due(session, case.id),
+        await told_days(session, case.id),
         await _outcome(session, case, written, zone),
         await _can(session, case, at) + _can_erase(destruction),
-        await _waited(session, case.id),
+        await waited(session, case.id),
         zone,
         tuple(line for line in known if line.replaced_at is None),
         await _relied(session, case.id, known),
         _asked(destruction),
         await hold_of(session, case.id, key),
+        await moved_days(session, case.id),
     )
 
 
@@ -211,16 +215,6 @@ async def _relied(
     decision = await decision_in_force(session, case_id)
     ids = await relied_on(session, case_id, decision.id) if decision else []
     return tuple(line for line in known if line.id in ids)
-
-
-async def _due(session: AsyncSession, case_id: UUID) -> dict[str, date]:
-    rows = await clock_rows(session, case_id)
-    return {c.name: c.told_on or c.due_at.date() for c in rows if c.stopped_at is None}
-
-
-async def _waited(session: AsyncSession, case_id: UUID) -> bool:
-    rows = await clock_rows(session, case_id)
-    return any(c.paused_hours and c.stopped_at is None for c in rows)
 
 
 async def _outcome(

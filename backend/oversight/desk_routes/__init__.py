@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from backend.oversight.desk_routes import engine, outbox, record
+from backend.oversight.desk_routes import days_off, engine, outbox, record
 
 router = APIRouter(prefix="/desk")
-for part in (record, outbox, engine):
+for part in (record, outbox, engine, days_off):
     router.include_router(part.router)

@@ -27,6 +27,7 @@ _OF_CASES: dict[str, Message] = {
     "translation_reviewed": msg("Found a translation right"),
     "translation_disputed": msg("Said that a translation is wrong"),
     "late": msg("Marked a case as late"),
+    "told_later": msg("Told the person of a later day, because of a day off"),
     "file_added": msg("Added a file to a complaint"),
     "solved": msg("Said that it was solved"),
     "erase": msg("Asked that the complaint be destroyed"),

@@ -15,6 +15,7 @@ from backend.cases.queries.workflow_files import taxonomy_version
 from backend.cases.rules.clocks import Limit
 from backend.errors import Absent
 from backend.jurisdictions.queries import OfficeCalendar, limits, working_calendar
+from backend.jurisdictions.queries.days_off import Place, days_off_at, days_off_by_place
 from backend.reports.models import Publication
 from backend.reports.queries.approved_tables import approved_tables
 from backend.reports.queries.facts import facts_of_office
@@ -83,21 +84,23 @@ async def _frame(
     observed: tuple[date, Iterable[Fact]],
 ) -> Frame:
     as_of, facts = observed
+    off = await days_off_by_place(session)
     return Frame(
         period=period,
         office=Office(office.id, office.slug, office.country),
         as_of=as_of,
         approved=approved_tables(),
-        calendars={code: _calendar(code) for code in {fact.calendar for fact in facts}},
+        calendars={code: _calendar(code, off) for code in {fact.calendar for fact in facts}},
         limits={name: Limit(*limit) for name, limit in limits(office.country).items()},  # type: ignore[arg-type]
         code_list_version=taxonomy_version(),
         hidden_before=carried(await releases_of_office(session, office.id), period),
     )
 
 
-def _calendar(code: str) -> OfficeCalendar:
+def _calendar(code: str, off: dict[Place, tuple[date, ...]]) -> OfficeCalendar:
     country, _, subdivision = code.partition("-")
-    return working_calendar(country, subdivision or None)
+    place = (country, subdivision or None)
+    return working_calendar(*place, days_off_at(off, place))
 
 
 async def _beside_old(session: AsyncSession, found: Draft, new: Composition) -> Composition:

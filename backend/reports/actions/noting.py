@@ -11,6 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from backend.accounts.queries import OrganisationLine, held_keys, organisation
 from backend.audit.actions import WORKER, Happening, record
 from backend.audit.queries import RecordFilter, events
+from backend.cases.actions.clocks import calendar_of
 from backend.cases.queries.cases import lock_case, timeline
 from backend.cases.queries.clocks import clock_rows
 from backend.cases.rules.case import KnownCase
@@ -74,7 +75,7 @@ async def _keep(session: AsyncSession, key: bytes, values: dict[str, Any]) -> No
 async def _values(session: AsyncSession, noting: Noting) -> dict[str, Any]:
     case = noting.case
     history = await _history(session, noting)
-    calendar = working_calendar(noting.office.country, noting.office.subdivision)
+    calendar = calendar_of(noting.office)
     asked = await asked_of_owner(session, case.id, noting.at)
     return {
         **_codes(noting),

@@ -1,10 +1,12 @@
 """From receipt to investigation: acknowledge, classify, assign, ask the person."""
 
 from typing import Any
+from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from backend.accounts.queries import colleagues
+from backend.accounts.queries.absences import stand_ins, today_at
 from backend.accounts.rules import WORKING_ON_CASES
 from backend.cases.actions.describing import describe_case
 from backend.cases.actions.moves import take_step
@@ -81,15 +83,24 @@ async def _values(session: AsyncSession, work: Work, described: Described) -> di
 
 
 async def assign(session: AsyncSession, work: Work, words: Words) -> None:
-    """To a colleague who works on cases; to nobody where nobody was chosen."""
+    """To a colleague who works on cases, or whoever stands in; to nobody where none was chosen."""
     people = await colleagues(session, work.person.organisation_id)
     working = {str(m.id): m.id for m in people if m.role in WORKING_ON_CASES}
     if words.about and words.about not in working:
         raise Unacceptable(Fault("assignee", "not_a_choice"))
-    chosen = working.get(words.about)
+    chosen = await _present(session, work, working.get(words.about))
     facts = {"assignee": str(chosen) if chosen else None}
     step = work.step("assigned", values={"assignee_id": chosen}, facts=facts)
     await describe_case(session, work.case.id, step)
+
+
+async def _present(session: AsyncSession, work: Work, chosen: UUID | None) -> UUID | None:
+    """Who is away gets nothing new."""
+    if chosen is None:
+        return None
+    office = work.person.organisation_id
+    away = await stand_ins(session, office, await today_at(session, office, work.at))
+    return away.get(chosen, chosen)
 
 
 async def go_on(session: AsyncSession, work: Work, words: Words) -> None:

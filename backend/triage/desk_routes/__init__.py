@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from backend.triage.desk_routes import asked, cases, queue, replies, translations
+from backend.triage.desk_routes import asked, cases, leaving, queue, replies, translations
 
 router = APIRouter(prefix="/desk")
-for part in (queue, cases, replies, asked, translations):
+for part in (queue, cases, replies, asked, translations, leaving):
     router.include_router(part.router)

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from backend.accounts.queries import Colleague, colleagues
+from backend.accounts.queries.absences import stand_ins, today_at
 from backend.accounts.rules import WORKING_ON_CASES
 from backend.cases.actions.deciding import reason_place
 from backend.cases.queries.cases import (
@@ -90,7 +91,8 @@ class Conversation:
 class CasePage:
     """``barred``: moves that only somebody else may take, because of who took the step before.
 
-    ``relied``: the translations that the decision in force relied on.
+    ``relied``: the translations that the decision in force relied on. ``away``: who is away today →
+    who stands in.
     """
 
     said: Conversation
@@ -105,6 +107,7 @@ class CasePage:
     systems: list[SystemLine]
     texts: CaseTexts
     relied: list[TranslationLine]
+    away: dict[UUID, UUID]
 
     def likely(self) -> str:
         """The move whose form stands open, because it is what mostly comes next."""
@@ -137,7 +140,8 @@ async def case_page(session: AsyncSession, work: Work) -> CasePage:
     case = work.case
     workflow = workflow_named(case.workflow)
     seen = [case.system_id] if case.system_id else []
-    people = await colleagues(session, work.person.organisation_id)
+    office = work.person.organisation_id
+    people = await colleagues(session, office)
     texts = await case_texts(session, work, people)
     decision = await decision_line(session, work)
     relied = await relied_on(session, case.id, decision.id) if decision else []
@@ -152,6 +156,7 @@ async def case_page(session: AsyncSession, work: Work) -> CasePage:
         people=people,
         texts=texts,
         relied=texts.named(relied),
+        away=await stand_ins(session, office, await today_at(session, office, work.at)),
         system=(await system_lines(session, seen, work.person.locale)).get(case.system_id)
         if case.system_id
         else None,

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from backend.accounts.queries import colleagues, held_keys
+from backend.accounts.queries.absences import absent_for, today_at
 from backend.cases.queries.cases import case_by_reference
 from backend.cases.queries.queue import (
     MOST_COUNTED,
@@ -115,6 +116,7 @@ async def _rules(session: AsyncSession, asking: Asking, wanted: QueueFilter) -> 
     # Whoever searches looks for a case wherever it stands.
     usual = set(Stage) if wanted.q else open_ones
     chosen = {Stage(wanted.stage)} if wanted.stage else usual
+    mine = wanted.whose == "mine"
     return CaseFilter(
         handler_id=asking.organisation_id,
         stages=frozenset(chosen),
@@ -123,10 +125,16 @@ async def _rules(session: AsyncSession, asking: Asking, wanted: QueueFilter) -> 
         language=wanted.language,
         severity=wanted.severity,
         system_id=await _system(session, wanted.system) if wanted.system else None,
-        assignee_id=asking.staff_id if wanted.whose == "mine" else None,
+        assignee_id=asking.staff_id if mine else None,
         unassigned=wanted.whose == "unassigned",
         late_at=asking.at if wanted.whose == "late" else None,
+        standing_in=await _standing_in(session, asking) if mine else (),
     )
+
+
+async def _standing_in(session: AsyncSession, asking: Asking) -> tuple[UUID, ...]:
+    today = await today_at(session, asking.organisation_id, asking.at)
+    return tuple(await absent_for(session, asking.organisation_id, asking.staff_id, today))
 
 
 async def _system(session: AsyncSession, slug: str) -> UUID:

@@ -149,6 +149,7 @@ def _days_off() -> None:
         sa.Column("reason", sa.String(length=200), nullable=False),
         sa.Column("locale", sa.String(length=12), nullable=False),
         sa.Column("told", sa.Boolean(), nullable=False),
+        sa.Column("told_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("organisation_id", sa.Uuid(), nullable=False),
         sa.Column("entered_by", sa.Uuid(), nullable=False),
         sa.Column("entered_at", sa.DateTime(timezone=True), nullable=False),

@@ -44,20 +44,28 @@ def zone_of(code: str) -> str:
 
 @dataclass(frozen=True)
 class OfficeCalendar:
-    """Working days of a country and, where it has its own, a subdivision."""
+    """Working days of a country and, where it has its own, a subdivision.
+
+    ``off``: days that were proclaimed off.
+    """
 
     zone: tzinfo
     days: holidays.HolidayBase
+    off: frozenset[date] = frozenset()
 
     def is_working_day(self, day: date) -> bool:
+        if day in self.off:
+            return False
         # Only this method knows the rest days; the library's weekend attribute is wrong in places.
         return bool(self.days.is_working_day(day))
 
 
 @lru_cache
-def working_calendar(code: str, subdivision: str | None) -> OfficeCalendar:
+def working_calendar(
+    code: str, subdivision: str | None, off: tuple[date, ...] = ()
+) -> OfficeCalendar:
     days = holidays.country_holidays(code, subdiv=subdivision or None)
-    return OfficeCalendar(ZoneInfo(country(code).zone), days)
+    return OfficeCalendar(ZoneInfo(country(code).zone), days, frozenset(off))
 
 
 @lru_cache

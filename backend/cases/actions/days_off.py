@@ -1,0 +1,186 @@
+"""Days off by proclamation: entering them, and setting the open clocks of a place anew.
+
+A day counts from the moment at which the job sets the clocks: until then everybody reckons without
+it, from then on everybody with it.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import Update, update
+from sqlmodel import col
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from backend.accounts.queries import OrganisationLine, organisations
+from backend.audit.actions import WORKER, Actor, Happening, record
+from backend.cases.actions.clocks import calendar_of, limits_of
+from backend.cases.models import Case, Clock
+from backend.cases.queries.clocks import running_of_office
+from backend.cases.rules.clocks import RunningClock, earliest
+from backend.cases.rules.days_off import set_anew, told_later
+from backend.database.queue import enqueue
+from backend.errors import Absent, Fault, Unacceptable
+from backend.jurisdictions.actions import (
+    NewDayOff,
+    keep_day_off,
+    keep_told,
+    keep_withdrawn,
+    note_applied,
+    note_told,
+    note_undone,
+)
+from backend.jurisdictions.queries import OfficeCalendar, working_calendar
+from backend.jurisdictions.queries.days_off import DayOff, day_off
+
+
+@dataclass(frozen=True)
+class Change:
+    """Of one office: its calendars before and after, and the moment."""
+
+    office: OrganisationLine
+    calendars: tuple[OfficeCalendar, OfficeCalendar]
+    day: DayOff
+    at: datetime
+
+
+class DayNotFree(Unacceptable):
+    code = "day_not_free"
+
+    def __init__(self) -> None:
+        super().__init__(Fault("day", self.code))
+
+
+async def proclaim(
+    session: AsyncSession, office: OrganisationLine, new: NewDayOff, by: tuple[UUID, datetime]
+) -> None:
+    """A day on which offices of the place would have worked; a job sets their clocks anew."""
+    staff_id, at = by
+    calendar = working_calendar(new.country, new.subdivision, office.days_off)
+    made = None
+    if calendar.is_working_day(new.day):
+        made = await keep_day_off(session, new, (office.id, staff_id), at)
+    if made is None:
+        raise DayNotFree
+    await _entered(session, made, "organisation.day_off", by)
+
+
+async def let_be_told(session: AsyncSession, day_id: UUID, by: tuple[UUID, datetime]) -> None:
+    """From now on complainants read the reason, and the days that they were told move."""
+    if not await keep_told(session, day_id):
+        raise Absent
+    await _entered(session, day_id, "organisation.day_off_told", by)
+
+
+async def withdraw(session: AsyncSession, day_id: UUID, by: tuple[UUID, datetime]) -> None:
+    """Offices work on it after all. What complainants were told is never moved to be earlier."""
+    if not await keep_withdrawn(session, day_id, *by):
+        raise Absent
+    await _entered(session, day_id, "organisation.day_off_withdrawn", by)
+
+
+async def _entered(
+    session: AsyncSession, day_id: UUID, action: str, by: tuple[UUID, datetime]
+) -> None:
+    """On the record of every office concerned: another office's administrator may have done it."""
+    day = await day_off(session, day_id)
+    if day is None:
+        raise Absent
+    parties = tuple(office.id for office in await offices_concerned(session, day))
+    actor, facts = Actor("staff", by[0]), {"day": day.day.isoformat()}
+    about = day.organisation_id
+    await record(session, Happening(action, actor, about, parties, by[1], facts))
+    await enqueue(session, "cases.apply_day_off", day_id=str(day_id))
+
+
+async def apply_day_off(session: AsyncSession, day_id: UUID, at: datetime) -> None:
+    """Bring the open clocks to what was entered or withdrawn, once, whole or not at all."""
+    day = await day_off(session, day_id, hold=True)
+    if day is None:
+        return
+    if day.applied_at is None and day.withdrawn_at is None:
+        await _set_clocks(session, day, at, off=True)
+        await note_applied(session, day_id, at)
+        day = replace(day, applied_at=at)
+    elif day.applied_at and day.withdrawn_at and day.undone_at is None:
+        await _set_clocks(session, day, at, off=False)
+        await note_undone(session, day_id, at)
+    if day.told and day.told_at is None and day.withdrawn_at is None:
+        await _tell(session, day, at)
+        await note_told(session, day_id, at)
+
+
+async def offices_concerned(session: AsyncSession, day: DayOff) -> list[OrganisationLine]:
+    known = await organisations(session, "en")
+    return [o for o in known.values() if day.concerns((o.country, o.subdivision))]
+
+
+def _calendars(
+    office: OrganisationLine, day: date, *, off: bool
+) -> tuple[OfficeCalendar, OfficeCalendar]:
+    """Before and after the day is off, or is so no more."""
+    present = calendar_of(office)
+    without = replace(present, off=present.off - {day})
+    with_it = replace(present, off=present.off | {day})
+    return (without, with_it) if off else (with_it, without)
+
+
+async def _set_clocks(session: AsyncSession, day: DayOff, at: datetime, *, off: bool) -> None:
+    for office in await offices_concerned(session, day):
+        change = Change(office, _calendars(office, day.day, off=off), day, at)
+        for case_id, clocks in (await running_of_office(session, office.id)).items():
+            await _set_case(session, change, case_id, clocks)
+
+
+async def _set_case(
+    session: AsyncSession, change: Change, case_id: UUID, clocks: list[RunningClock]
+) -> None:
+    moved = [
+        set_anew(c, limits_of(c.name, change.office), change.calendars, change.day.day)
+        for c in clocks
+    ]
+    changed = [(new, old) for new, old in zip(moved, clocks, strict=True) if new != old]
+    for new, _ in changed:
+        ahead = {"escalated_at": None} if new.due_at > change.at else {}
+        await session.exec(_clock(case_id, new.name).values(due_at=new.due_at, **ahead))
+    if changed:
+        due = earliest(moved)
+        late = due is not None and due < change.at
+        await session.exec(
+            update(Case).where(col(Case.id) == case_id).values(due_at=due, late=late)
+        )
+
+
+def _clock(case_id: UUID, name: str) -> Update:
+    """The one of that name which has not stopped."""
+    return (
+        update(Clock)
+        .where(col(Clock.case_id) == case_id, col(Clock.name) == name)
+        .where(col(Clock.stopped_at).is_(None))
+    )
+
+
+async def _tell(session: AsyncSession, day: DayOff, at: datetime) -> None:
+    """Days told before the clocks were set anew move, and the reason stands beside them."""
+    for office in await offices_concerned(session, day):
+        change = Change(office, _calendars(office, day.day, off=True), day, at)
+        for case_id, clocks in (await running_of_office(session, office.id)).items():
+            earlier = [c for c in clocks if day.applied_at and c.started_at < day.applied_at]
+            await _tell_case(session, change, case_id, earlier)
+
+
+async def _tell_case(
+    session: AsyncSession, change: Change, case_id: UUID, clocks: list[RunningClock]
+) -> None:
+    told = False
+    for clock in clocks:
+        limits = limits_of(clock.name, change.office)
+        later = told_later(clock, limits, change.calendars, change.day.day)
+        if later:
+            values = {"told_on": later, "told_before": clock.told_on, "told_because": change.day.id}
+            await session.exec(_clock(case_id, clock.name).values(**values))
+            told = True
+    if told:
+        about = (change.office.id,)
+        await record(session, Happening("case.told_later", WORKER, case_id, about, change.at))
+        await enqueue(session, "grievances.tell_complainant", case_id=str(case_id), template="news")
