@@ -23,6 +23,7 @@ OPEN = {
     "proclaimed_days": "no case data; for every office of the place",
     "rate_counters": "counts under a network's keyed hash, of today, tied to no case",
     "rate_keys": "the key of today",
+    "backups": "when copies were made, and in which folder",
     "seals": "hashes over the record; no door but the worker's writes it",
     "unsealed_events": "ids of events that no seal covers yet",
     "alembic_version": "the number of the newest migration",

@@ -24,10 +24,12 @@ SUM = "SELECT count(*), coalesce(sum(hashtextextended(t::text, 0)::numeric), 0):
 #: However a server is set, a row is written in the same way.
 WRITTEN_ALIKE = """SET LOCAL datestyle = 'ISO, YMD'; SET LOCAL timezone = 'UTC';
 SET LOCAL bytea_output = 'hex'; SET LOCAL extra_float_digits = 1"""
-POLICIES = """
-SELECT tablename, policyname, roles, cmd, qual, with_check FROM pg_policies
-WHERE schemaname = 'public' UNION ALL
-SELECT relname, 'enabled', '{}', NULL, relrowsecurity::text, NULL FROM pg_class
+#: A condition that was dumped and read again is written with other brackets and casts of text.
+POLICIES = r"""
+SELECT tablename, policyname, roles, cmd, regexp_replace(
+  concat_ws(' | ', qual, with_check), '::(character varying|text)(\[\])?|[()\s]', '', 'g')
+FROM pg_policies WHERE schemaname = 'public' UNION ALL
+SELECT relname, 'enabled', '{}', NULL, relrowsecurity::text FROM pg_class
 WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' ORDER BY 1, 2
 """
 GRANTS = """

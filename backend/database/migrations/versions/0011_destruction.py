@@ -54,9 +54,9 @@ BEGIN
     AND current_setting('suara.sharing', true) = 'on'
   THEN RETURN NEW; END IF;
   -- Of the reasons of a destroyed case only their hashes stay.
-  IF TG_OP = 'UPDATE' AND current_user = 'suara_owner' AND NEW.sealed_reason IS NULL
+  IF TG_OP = 'UPDATE' AND current_user = 'suara_owner' AND to_jsonb(NEW)->>'sealed_reason' IS NULL
     AND (to_jsonb(NEW) - 'sealed_reason') = (to_jsonb(OLD) - 'sealed_reason')
-    AND current_setting('suara.destroying', true) = OLD.case_id::text
+    AND current_setting('suara.destroying', true) = to_jsonb(OLD)->>'case_id'
   THEN RETURN NEW; END IF;
   RAISE EXCEPTION 'the record is only added to';
 END $$;
