@@ -29,8 +29,7 @@ def _vietnamese(text: str) -> Any:
 def _spelled_out(sign: str) -> str:
     if sign in "đĐ":
         return "dz"
-    letter, *marks = unicodedata.normalize("NFD", sign)
-    return letter + "".join(_LATER.get(mark, mark) for mark in marks)
+    return "".join(_LATER.get(part, part) for part in unicodedata.normalize("NFD", sign))
 
 
 @lru_cache(maxsize=4096)
