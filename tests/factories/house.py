@@ -7,9 +7,10 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import IO
 
 import httpx
@@ -70,12 +71,13 @@ class House:
 
 
 @contextlib.contextmanager
-def a_house(data_dir: Path, command: str = "serve") -> Iterator[House]:
+def a_house(data_dir: Path, command: str = "serve", **settings: str) -> Iterator[House]:
     """``suara serve`` or ``demo``, answering; removed at the end with its cluster."""
     said = data_dir.with_name("said.log")
     port = free_port()
     with said.open("w", encoding="utf-8") as log:
-        process = _suara((command, "--port", str(port), "--data-dir", str(data_dir)), data_dir, log)
+        words = (command, "--port", str(port), "--data-dir", str(data_dir))
+        process = _suara(words, data_dir, log, settings)
         house = House(data_dir, port, process)
         try:
             eventually(lambda: process.poll() is not None or house.answers(), within=LONGEST_START)
@@ -89,14 +91,19 @@ def a_house(data_dir: Path, command: str = "serve") -> Iterator[House]:
             EmbeddedServer(data_dir).remove()
 
 
-def suara_said(*words: str, data_dir: Path) -> tuple[int, str, str]:
-    """Exit code, stdout, stderr of a command that ends by itself."""
-    with _suara(words, data_dir, subprocess.PIPE) as process:
+def suara_said(*words: str, data_dir: Path, **settings: str) -> tuple[int, str, str]:
+    """Exit code, stdout, stderr of a command that ends by itself; ``settings`` by variable."""
+    with _suara(words, data_dir, subprocess.PIPE, settings) as process:
         out, err = process.communicate(timeout=LONGEST_START)
         return process.returncode, out, err
 
 
-def _suara(words: tuple[str, ...], data_dir: Path, to: int | IO[str]) -> subprocess.Popen[str]:
+def _suara(
+    words: tuple[str, ...],
+    data_dir: Path,
+    to: int | IO[str],
+    settings: Mapping[str, str] = MappingProxyType({}),
+) -> subprocess.Popen[str]:
     surroundings = {k: v for k, v in os.environ.items() if not k.startswith("SUARA_")}
     return subprocess.Popen(  # noqa: S603  our own program
         [sys.executable, "-m", "backend", *words],
@@ -104,7 +111,7 @@ def _suara(words: tuple[str, ...], data_dir: Path, to: int | IO[str]) -> subproc
         stdout=to,
         stderr=to,
         text=True,
-        env=surroundings | {"SUARA_DATA_DIR": str(data_dir)},
+        env=surroundings | {"SUARA_DATA_DIR": str(data_dir), **settings},
     )
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from sqlalchemy import ColumnElement, exists
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -138,6 +139,12 @@ async def count_waiting(session: AsyncSession, office_id: UUID) -> int:
         .select_from(Destruction)
         .join(Case, col(Case.id) == col(Destruction.case_id))
         .where(Case.handler_id == office_id, col(Destruction.done_on).is_(None))
-        .where(col(Destruction.second_by).is_(None))
+        .where(col(Destruction.second_by).is_(None), ~_held())
     )
     return (await session.exec(query)).one()
+
+
+def _held() -> ColumnElement[bool]:
+    return exists().where(
+        col(LegalHold.case_id) == Destruction.case_id, col(LegalHold.removed_at).is_(None)
+    )
