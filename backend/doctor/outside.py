@@ -77,7 +77,7 @@ def check_engine() -> Finding:
         pairs = asyncio.run(engine.pairs())
     except faults.EngineFault as fault:
         return Finding(
-            BAD, f"no list of languages ({fault.code}): see SUARA_TRANSLATION_ENGINE_URL."
+            BAD, f"no list of languages ({fault.kept_as}): see SUARA_TRANSLATION_ENGINE_URL."
         )
     offered = sorted({tag for pair in pairs for tag in (pair.source, pair.target)})
     ours = importlib.import_module("backend.languages.locales").OURS

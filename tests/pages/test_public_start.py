@@ -2,11 +2,12 @@
 
 import gzip
 import re
+from dataclasses import replace
 
 import httpx
 import pytest
 
-from backend.languages.locales import offered
+from backend.languages.locales import LOCALES, offered
 from tests.factories.filing import answer_pages
 from tests.factories.pages import send_form, visible
 
@@ -16,7 +17,7 @@ OVER_THE_WIRE = 15_000
 
 @pytest.mark.parametrize(
     ("asked", "tag"),
-    [("th,en;q=0.8", "th"), ("in", "id"), ("ms;q=0.9, my;q=0.3", "my"), ("", "en"), ("\x00", "en")],
+    [("th,en;q=0.8", "th"), ("in", "id"), ("fr;q=0.9, my;q=0.3", "my"), ("", "en"), ("\x00", "en")],
 )
 async def test_the_bare_address_leads_to_the_language_of_the_browser(
     client: httpx.AsyncClient, asked: str, tag: str
@@ -26,9 +27,10 @@ async def test_the_bare_address_leads_to_the_language_of_the_browser(
     assert answer.headers["vary"] == "Accept-Language"
 
 
-async def test_a_language_that_is_not_offered_yet_leads_to_the_best_that_is(
-    client: httpx.AsyncClient,
+async def test_a_language_that_is_not_offered_leads_to_the_best_that_is(
+    client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
 ):
+    monkeypatch.setitem(LOCALES, "ms", replace(LOCALES["ms"], offered=False))
     headers = {"Accept-Language": "th"}
     answer = await client.get("/ms/complain/story?country=MY", headers=headers)
     assert answer.headers["location"] == "/th/complain/story?country=MY"

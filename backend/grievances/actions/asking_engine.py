@@ -95,7 +95,7 @@ async def translate_waiting(tools: Tools, key: tuple[UUID, UUID], *, last: bool)
         await _give_up(tools, key, unusable.fault.value, done=True)
         return
     except EngineFault as fault:
-        await _give_up(tools, key, fault.code, done=last or not fault.passing)
+        await _give_up(tools, key, fault.kept_as, done=last or not fault.passing)
         if fault.passing and not last:
             raise
         return

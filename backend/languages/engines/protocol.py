@@ -60,7 +60,8 @@ class Engine(Protocol):
 class EngineFault(Exception):
     """Without words of the engine: they may quote what somebody typed."""
 
-    code: ClassVar[str] = "engine_fault"
+    #: What is kept of it with the request.
+    kept_as: ClassVar[str] = "engine_fault"
     #: Whether a later attempt may succeed.
     passing: ClassVar[bool] = False
 
@@ -68,14 +69,14 @@ class EngineFault(Exception):
 class EngineAway(EngineFault):
     """No answer, not in time, or one that says that it cannot now."""
 
-    code = "engine_away"
+    kept_as = "engine_away"
     passing = True
 
 
 class EngineBusy(EngineAway):
     """It asked us to slow down; ``wait`` in seconds where it said how long."""
 
-    code = "engine_busy"
+    kept_as = "engine_busy"
 
     def __init__(self, wait: float | None) -> None:
         super().__init__()
@@ -85,20 +86,20 @@ class EngineBusy(EngineAway):
 class EngineRests(EngineAway):
     """It failed too often in a row: nobody asks it for a while."""
 
-    code = "engine_rests"
+    kept_as = "engine_rests"
 
 
 class EngineRefused(EngineFault):
     """It understood and does not want to: a wrong key, a text too long. Asking again is useless."""
 
-    code = "engine_refused"
+    kept_as = "engine_refused"
 
 
 class EngineNonsense(EngineFault):
     """What came is no answer: a redirect, no JSON, too many bytes, another number of texts."""
 
-    code = "engine_nonsense"
+    kept_as = "engine_nonsense"
 
 
 class PairNotOffered(EngineFault):
-    code = "pair_not_offered"
+    kept_as = "pair_not_offered"
