@@ -19,22 +19,26 @@ from backend.sealing.keys import new_key
 
 
 async def file_one(session: AsyncSession, entry: dict[str, Any], planned: Planned) -> OpenedCase:
-    # Known codes and references, so that a demonstration can be shown again with the same ones.
-    secret = secret_from(sha256(f"demonstration {planned.number}".encode()).digest())
-    contents = _contents(entry, uuid4())
+    # Known references, so that a demonstration can be shown again with the same ones.
+    contents = contents_of(entry, uuid4())
     filing = Filing(
         contents=contents,
         interface_language=entry["language"],
         language=entry["language"],
         language_read=read_as(contents, entry["language"]).language,
         channel="web",
-        secret=secret,
+        secret=secret_of(planned.number),
         draw=partial(Random(f"reference {planned.number}").randbytes, 8),  # noqa: S311  known to all
     )
     return await file_grievance(session, filing, planned.filed_at)
 
 
-def _contents(entry: dict[str, Any], case_id: UUID) -> DraftContents:
+def secret_of(number: int) -> bytes:
+    """Behind the receipt code; known to all, like everything of the demonstration."""
+    return secret_from(sha256(f"demonstration {number}".encode()).digest())
+
+
+def contents_of(entry: dict[str, Any], case_id: UUID) -> DraftContents:
     read = as_unicode(entry["text"].strip())
     contact = entry.get("contact")
     details = contact if isinstance(contact, dict) else {}

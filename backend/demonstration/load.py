@@ -10,6 +10,7 @@ from backend.database.doors import transaction
 from backend.demonstration.answering import link_updates
 from backend.demonstration.cases import CasesToLoad, load_cases
 from backend.demonstration.earlier import load_earlier_facts
+from backend.demonstration.on_behalf import load_filings
 from backend.demonstration.organisations import load_organisations, load_staff
 from backend.demonstration.reading import complaints
 from backend.demonstration.register import load_systems, load_updates
@@ -53,6 +54,7 @@ async def load(tools: Tools) -> None:
         progress.advance(bar, 3)
         wanted = CasesToLoad(organisations, staff, systems, updates, at)
         await load_cases(tools, wanted, lambda: progress.advance(bar))
+        await load_filings(tools, wanted)
         await link_updates(tools, wanted)
         await note_all_facts(tools, at, lambda: progress.advance(bar))
         await load_earlier_facts(tools, wanted)

@@ -16,7 +16,7 @@ _DOORS = Path(__file__).parents[1] / "architecture" / "golden" / "doors.txt"
 _LINK = re.compile(r'href="([^"]+)"')
 _FILLED = re.compile(r"\{\w+\}")
 #: Pages of one kind that are looked at; some kinds differ more than others.
-OF_A_KIND = {"/desk/cases/{reference}": 3, "/desk/systems/{slug}": 4}
+OF_A_KIND = {"/desk/file/{filing_id}": 2, "/desk/cases/{reference}": 3, "/desk/systems/{slug}": 4}
 #: What no page is: data, files, the way out, and what only a program asks.
 NO_PAGES = re.compile(
     r"/(api|assets|healthz|readyz)|/leave$|\.(csv|json)$|/files/\{|^/$|/complain$"

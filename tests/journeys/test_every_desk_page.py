@@ -15,6 +15,7 @@ SMALLEST = {"width": 320, "height": 640}
 #: Where the work of each begins; stages whose cases show what others do not.
 BEGIN = {
     "supervisor@th.example": ("/desk/", "/desk/?stage=proposed_response", "/desk/?stage=closed"),
+    "helper@th.example": ("/desk/file",),
     "administrator@th.example": ("/desk/people",),
     "communications@th.example": ("/desk/reports",),
     "auditor@th.example": ("/desk/record",),
