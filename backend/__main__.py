@@ -8,7 +8,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Literal, NoReturn
 
-import typer
+try:
+    import typer
+except ImportError as error:
+    sys.exit(f"bad   requirements: {error}. Install requirements.txt again, or run `make`.")
 
 DOORS = ("public", "desk")
 LOOPBACK = "127.0.0.1"
@@ -20,6 +23,13 @@ CAPABILITIES = {
     "workflow": ("backend.cases.commands:app", "The data in workflows/."),
     "report": ("backend.reports.commands:app", "Transparency reports."),
     "search": ("backend.grievances.commands:app", "The search over sealed words."),
+    "backup": ("backend.supervisor.commands:backup", "A copy of everything, while it runs."),
+    "restore": ("backend.supervisor.commands:restore", "Everything back, into an empty place."),
+    "drill": ("backend.supervisor.commands:drill", "Try a backup and sign a report."),
+    "shred": ("backend.supervisor.commands:shred", "The last traces of destroyed cases."),
+    "secrets": ("backend.supervisor.commands:secrets", "Passwords and keys as files."),
+    "metrics": ("backend.metrics.commands:metrics", "Figures for Prometheus."),
+    "retention": ("backend.supervisor.commands:retention", "Cases whose time is over."),
     "language": ("backend.languages.commands:app", "Identification and catalogues."),
 }
 
@@ -130,12 +140,23 @@ def url(role: Annotated[Literal["owner", "public", "desk", "worker"], typer.Opti
 
 
 @database.command()
-def roles() -> None:
+def roles(
+    administrator: Annotated[
+        Path | None,
+        typer.Option("--administrator", help="A file with an administrator's address: do it now."),
+    ] = None,
+) -> None:
     """The SQL that an administrator of a PostgreSQL of one's own runs once."""
     with _explained():
         from backend.database.roles import sql_for_an_administrator
+        from backend.settings import settings
+        from backend.supervisor.founding import create_roles
 
-        print(sql_for_an_administrator(), end="")
+        if administrator is None:
+            print(sql_for_an_administrator(), end="")
+            return
+        create_roles(settings(), administrator)
+    print("Roles and database are there, with the passwords of the addresses.")
 
 
 def _mount(name: str, place: str, about: str) -> None:

@@ -2,114 +2,36 @@
 
 import os
 import sys
-from email.utils import parseaddr
 from functools import lru_cache
-from ipaddress import IPv4Network, IPv6Network, ip_address
 from pathlib import Path
-from typing import Annotated, Literal, NoReturn, Self
-from urllib.parse import urlsplit
+from typing import Literal, NoReturn, Self
 
-from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, model_validator
-from pydantic_core import PydanticCustomError
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic import Field, ValidationError, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from backend.setting_values import (
+    DatabaseUrl,
+    Engine,
+    EngineName,
+    ListeningAddress,
+    MailServer,
+    Networks,
+    Origin,
+    Sender,
+    Store,
+    wrong,
+)
 
 PREFIX = "SUARA_"
-
-
-def _listed(value: object) -> object:
-    """A list of the environment is written with commas."""
-    return (
-        [part.strip() for part in value.split(",") if part.strip()]
-        if isinstance(value, str)
-        else value
-    )
-
-
-def _wrong(allowed: str) -> PydanticCustomError:
-    return PydanticCustomError("wrong", "{allowed}", {"allowed": allowed})
-
-
-def _origin(value: str) -> str:
-    parts = urlsplit(value)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path.strip("/"):
-        raise _wrong("write it as https://name or http://name:port, without a path")
-    return value.rstrip("/")
-
-
-def _database(value: str) -> str:
-    kind, _, rest = value.partition("://")
-    named = urlsplit(value).path[1:]
-    if kind not in {"postgresql", "postgres", "postgresql+psycopg"} or not named:
-        raise _wrong("write it as postgresql://role:password@host:port/database")
-    return f"postgresql://{rest}"
-
-
-def _mail_server(value: str) -> str:
-    parts = urlsplit(value)
-    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
-        raise _wrong("write it as smtp://user:password@host:port, or smtps://…")
-    return value
-
-
-def _sender(value: str) -> str:
-    name, address = parseaddr(value)
-    domain = address.rpartition("@")[2]
-    if (
-        not domain
-        or "@" not in address
-        or not value.isprintable()
-        or not (name + address).isascii()
-    ):
-        raise _wrong("write it as Name <name@domain>, in plain letters")
-    return value
-
-
-def _engine(value: str) -> str:
-    """What people wrote goes there, so plain http is for the house's own machines."""
-    parts = urlsplit(value)
-    host = parts.hostname or ""
-    if parts.scheme not in {"http", "https"} or not host or parts.query or parts.username:
-        raise _wrong("write it as https://name or http://name:port, without a password")
-    if parts.scheme == "http" and not _in_the_house(host):
-        raise _wrong("outside the house only https:// will do")
-    return value.rstrip("/")
-
-
-def _engine_name(value: str) -> str:
-    """A file of that name lies beside the others."""
-    known = Path(__file__).parent / "languages" / "engines" / f"{value}.py"
-    if (
-        not value.isidentifier()
-        or value in {"protocol", "registry", "wire", "__init__"}
-        or not known.exists()
-    ):
-        raise _wrong("there is no such engine")
-    return value
-
-
-def _in_the_house(host: str) -> bool:
-    """A private address, or a name that no public server answers to."""
-    try:
-        return ip_address(host).is_private
-    except ValueError:
-        return "." not in host or host.endswith((".internal", ".local", ".localhost"))
-
-
-def _store(value: str) -> str:
-    if not urlsplit(value).scheme and not value.startswith("/"):
-        raise _wrong("write it as s3://bucket, gs://bucket, az://container or an absolute path")
-    return value
-
-
-Origin = Annotated[str, AfterValidator(_origin)]
-DatabaseUrl = Annotated[str, AfterValidator(_database)]
-Networks = Annotated[list[IPv4Network | IPv6Network], NoDecode, BeforeValidator(_listed)]
 
 
 class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, frozen=True)
 
     data_dir: Path = Field(Path("data"), description="Where database, files and keys lie")
+    secrets_dir: Path | None = Field(
+        None, description="A folder with secret settings as files, named as `suara_database_url`"
+    )
     database_url: DatabaseUrl | None = Field(
         None, description="A PostgreSQL of one's own, as suara_owner; else an embedded one is run"
     )
@@ -131,22 +53,20 @@ class Settings(BaseSettings):
     master_key_file: Path | None = Field(
         None, description="The master key; else keys/master.key in the data folder"
     )
-    files_url: Annotated[str, AfterValidator(_store)] | None = Field(
+    files_url: Store | None = Field(
         None, description="Object store for files, such as s3://bucket; else the data folder"
     )
-    smtp_url: Annotated[str, AfterValidator(_mail_server)] | None = Field(
+    smtp_url: MailServer | None = Field(
         None, description="smtp://user:password@host:port, or smtps://; else messages stay here"
     )
-    mail_from: Annotated[str, AfterValidator(_sender)] = Field(
-        "Suara <no-reply@localhost>", description="Sender of mails"
-    )
-    translation_engine_url: Annotated[str, AfterValidator(_engine)] | None = Field(
+    mail_from: Sender = Field("Suara <no-reply@localhost>", description="Sender of mails")
+    translation_engine_url: Engine | None = Field(
         None, description="Where a translation engine answers; each office switches it on or not"
     )
     translation_engine_key_file: Path | None = Field(
         None, description="A file with the key that the engine asks for, if it does"
     )
-    translation_engine: Annotated[str, AfterValidator(_engine_name)] = Field(
+    translation_engine: EngineName = Field(
         "libretranslate", description="What it speaks: `libretranslate` or `apertium`"
     )
     report_lag_days: int = Field(30, ge=0, description="Days from a quarter's end to its report")
@@ -160,6 +80,10 @@ class Settings(BaseSettings):
     demonstration: bool = Field(
         default=False, description="Marks pages as a demonstration; known password"
     )
+    metrics_address: ListeningAddress | None = Field(
+        None,
+        description="Where Prometheus may ask, such as 127.0.0.1:9464; else nothing is counted",
+    )
     workers: int = Field(1, ge=1, le=64, description="Web processes")
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="How much the journal says"
@@ -167,24 +91,24 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def all_databases_or_none(self) -> Self:
-        names = ("database_url", "database_public_url", "database_desk_url", "database_worker_url")
+        names = ("database_public_url", "database_desk_url", "database_worker_url")
         missing = [name for name in names if getattr(self, name) is None]
-        if 0 < len(missing) < len(names) and not self.only_public:
-            raise _wrong(
-                f"{PREFIX}{missing[0].upper()}: set all four addresses, or none; a public door"
-                f" apart needs {PREFIX}DATABASE_PUBLIC_URL only"
+        if self.database_url and missing:
+            raise wrong(
+                f"{PREFIX}{missing[0].upper()}: set all four addresses, or none; a service"
+                " apart needs its own only"
             )
         return self
 
     @property
-    def only_public(self) -> bool:
-        """A public door apart: what it does not know nobody can take from it."""
-        others = (self.database_url, self.database_desk_url, self.database_worker_url)
-        return self.database_public_url is not None and not any(others)
+    def apart(self) -> bool:
+        """One service of several: what it does not know nobody can take from it."""
+        own = (self.database_public_url, self.database_desk_url, self.database_worker_url)
+        return self.database_url is None and any(own)
 
     @property
     def own_database(self) -> bool:
-        return self.database_url is not None or self.only_public
+        return self.database_url is not None or self.apart
 
     @property
     def desk(self) -> str:
@@ -222,9 +146,17 @@ def settings() -> Settings:
     if unknown:
         _stop(f"{unknown[0]} is not a setting; docs/operating.md lists them")
     try:
-        return Settings()
+        return Settings(_secrets_dir=_secrets())
     except ValidationError as error:
         _stop(_line(error))
+
+
+def _secrets() -> Path | None:
+    """Containers hand secrets over as files; what is set in the environment goes first."""
+    named = os.environ.get(f"{PREFIX}SECRETS_DIR")
+    if named and not Path(named).is_dir():
+        _stop(f"{PREFIX}SECRETS_DIR: {named} is no folder")
+    return Path(named) if named else None
 
 
 def _line(error: ValidationError) -> str:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from procrastinate import JobContext, PsycopgConnector
 
-from backend.database.addresses import addresses
+from backend.database.addresses import address_of
 from backend.database.queue import jobs
 from backend.sealing.tools import Tools, tools_from
 from backend.settings import settings
@@ -60,4 +60,4 @@ async def work(tools: Tools, conninfo: str, *, until_empty: bool = False) -> Non
 
 def main() -> None:
     chosen = settings()
-    asyncio.run(work(tools_from(chosen), addresses(chosen).worker))
+    asyncio.run(work(tools_from(chosen), address_of(chosen, "worker")))

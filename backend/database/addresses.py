@@ -30,8 +30,8 @@ class NoDatabaseYet(Exception):
     """No address is set, and no embedded server has left one in the data folder."""
 
 
-class OnlyPublicAddress(Exception):
-    """The settings are those of a public door apart."""
+class AddressNotSet(Exception):
+    """The settings are those of a service apart; carries the variable that it does not have."""
 
 
 def of_settings(settings: Settings) -> Addresses | None:
@@ -59,8 +59,8 @@ def keep(data_dir: Path, addresses: Addresses) -> None:
 
 def addresses(settings: Settings) -> Addresses:
     """Those of the settings, else those that the embedded server left."""
-    if settings.only_public:
-        raise OnlyPublicAddress
+    if settings.apart:
+        raise AddressNotSet("SUARA_DATABASE_URL")
     set_ones = of_settings(settings)
     if set_ones:
         return set_ones
@@ -70,8 +70,16 @@ def addresses(settings: Settings) -> Addresses:
     return Addresses(**json.loads(path.read_text(encoding="utf-8")))
 
 
+def address_of(settings: Settings, role: str) -> str:
+    """Of one role. A service apart knows no other address than its own."""
+    if not settings.apart or role == "owner":
+        return str(getattr(addresses(settings), role))
+    known = getattr(settings, f"database_{role}_url")
+    if known is None:
+        raise AddressNotSet(f"SUARA_DATABASE_{role.upper()}_URL")
+    return str(known)
+
+
 def address_of_door(settings: Settings, door: str) -> str:
-    """In SQLAlchemy's form. A public door apart knows no other address than its own."""
-    if settings.only_public and door == "public":
-        return _for_sqlalchemy(str(settings.database_public_url))
-    return addresses(settings).for_sqlalchemy(door)
+    """As ``address_of``, in SQLAlchemy's form."""
+    return _for_sqlalchemy(address_of(settings, door))

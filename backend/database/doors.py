@@ -14,7 +14,7 @@ from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from backend.database.addresses import addresses
+from backend.database.addresses import address_of_door
 from backend.settings import Settings
 
 TOLD = ("receipt", "retry", "case_id", "organisation", "draft", "follow")
@@ -66,7 +66,7 @@ def engine_for(url: str, *, connections: int = 10) -> AsyncEngine:
 @asynccontextmanager
 async def worker_engine(settings: Settings) -> AsyncIterator[AsyncEngine]:
     """For a command of the operator: one connection as the worker, closed at the end."""
-    engine = engine_for(addresses(settings).for_sqlalchemy("worker"), connections=1)
+    engine = engine_for(address_of_door(settings, "worker"), connections=1)
     try:
         yield engine
     finally:

@@ -2,15 +2,15 @@
 
 import psycopg
 
-from backend.database.addresses import NoDatabaseYet, OnlyPublicAddress
+from backend.database.addresses import AddressNotSet, NoDatabaseYet
 from backend.database.embedded import DataFolderInUse, NoServerFound, ServerDidNotStart
 from backend.database.roles import ServerTooOld, WrongLocale
 
 SENTENCES: dict[type[BaseException], str] = {
     NoDatabaseYet: "There is no database yet. Start `suara serve` with this data folder first,"
     " or set SUARA_DATABASE_URL.",
-    OnlyPublicAddress: "Only SUARA_DATABASE_PUBLIC_URL is set, which is enough for"
-    " `suara serve --doors public`. Everything else needs all four addresses.",
+    AddressNotSet: "{0} is not set. A service apart does only what its own address is for:"
+    " `suara serve --doors public`, `suara serve --doors desk` or `suara worker`.",
     NoServerFound: "No PostgreSQL was found ({0}): install the locked requirements, or Debian's"
     " postgresql, or set SUARA_DATABASE_URL.",
     DataFolderInUse: "Another Suara runs on the data folder {0}. Stop it, or choose another folder"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from procrastinate import JobContext
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from backend.database.addresses import addresses
+from backend.database.addresses import address_of_door
 from backend.database.doors import engine_for
 from backend.sealing.files import FileStore
 from backend.sealing.keys import Keyring, MasterKey
@@ -24,7 +24,7 @@ class Tools:
 
 def tools_from(settings: Settings) -> Tools:
     return Tools(
-        engine_for(addresses(settings).for_sqlalchemy("worker"), connections=4),
+        engine_for(address_of_door(settings, "worker"), connections=4),
         Keyring(MasterKey.read(settings.key_file)),
         FileStore(settings.files),
         settings,

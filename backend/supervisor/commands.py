@@ -1,4 +1,4 @@
-"""Commands of operators: backup, restore, drill, shred and retention."""
+"""Commands of operators: secrets, backup, restore, drill, shred and retention."""
 
 import asyncio
 from pathlib import Path
@@ -25,7 +25,8 @@ from backend.destruction.actions.retaining import ask_about_ended
 from backend.destruction.queries.retention import at_their_end
 from backend.destruction.rules.retention import AtItsEnd
 from backend.settings import settings
-from backend.supervisor.serving import database_running
+from backend.supervisor.founding import BACKUP_PASSPHRASE, make_secrets
+from backend.supervisor.serving import database_running, on_paper
 
 SHORTEST = 12
 backup = typer.Typer(help="A copy of everything, while it runs.")
@@ -33,6 +34,7 @@ restore = typer.Typer(help="Everything from a backup, into an empty place.")
 drill = typer.Typer(help="Try a backup in a scratch place and sign a report.")
 shred = typer.Typer(help="Take the last traces of destroyed cases away.")
 retention = typer.Typer(help="Ask offices about cases whose time is over.")
+secrets = typer.Typer(help="Passwords and keys as files, for services apart.")
 
 Target = Annotated[Path, typer.Argument(help="A file, or a folder of backups.")]
 DataDir = Annotated[Path | None, typer.Option("--data-dir", help="Where everything is kept.")]
@@ -55,6 +57,20 @@ def _passphrase(*, new: bool) -> str:
     if new and len(found) < SHORTEST:
         raise BackupRefused(f"Choose a passphrase of at least {SHORTEST} characters.")
     return str(found)
+
+
+@secrets.callback(invoke_without_command=True)
+def make_files(
+    folder: Annotated[Path, typer.Argument(help="An empty folder.")],
+    host: Annotated[str, typer.Option("--host", help="Where PostgreSQL is.")] = "database:5432",
+) -> None:
+    """A file for each secret of docker-compose.yml. What must be on paper is shown once."""
+    key = make_secrets(folder, host)
+    print(f"The master key was made in {folder}. Without it nobody can open a case again.")
+    print("Write these groups on paper and lock the paper away:")
+    for line in on_paper(key):
+        print(f"  {line}")
+    print(f"Keep a copy of {folder / BACKUP_PASSPHRASE} away from this machine too.")
 
 
 @backup.callback(invoke_without_command=True)

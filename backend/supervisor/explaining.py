@@ -5,7 +5,9 @@ from backend.backup.rules.manifest import BackupRefused
 from backend.data_files import DataFault
 from backend.database import explaining as database
 from backend.destruction.rules.ledger import LedgerBroken
+from backend.metrics.commands import NoMetricsAddress
 from backend.sealing.keys import MasterKeyExposed, MasterKeyMissing, MasterKeyUnreadable
+from backend.supervisor.founding import SecretsThere
 
 
 class PortTaken(Exception):
@@ -19,6 +21,9 @@ SENTENCES: dict[type[BaseException], str] = {
     MasterKeyExposed: "Others may read the master key {0}: run `chmod 600` on it.",
     MasterKeyUnreadable: "{0} holds no master key, or not all of it. Bring the file back, or"
     " type the recovery sheet into it.",
+    SecretsThere: "{0} holds something already, and nothing there is overwritten: name an empty"
+    " folder.",
+    NoMetricsAddress: "SUARA_METRICS_ADDRESS is not set: say where Prometheus may ask.",
     DataFault: "{0}",
     BackupRefused: "{0}",
     LedgerBroken: "The ledger of erasures was changed: its line {0} does not follow the one before."

@@ -3,6 +3,7 @@
 import os
 import socket
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ from backend.supervisor.errands import Errand
 from backend.supervisor.explaining import PortTaken
 from backend.supervisor.loop import Supervisor
 from backend.supervisor.readiness import Readiness
+from backend.web.measuring import SHARED_FOLDER
 
 BACKLOG = 1024
 
@@ -58,7 +60,7 @@ class Operator:
 def serve(serving: Serving, settings: Settings) -> int:
     """Until Ctrl-C or SIGTERM; the exit code."""
     operator = Operator(Console(stderr=True))
-    with _listening(serving.host, serving.port) as entrance:
+    with _listening(serving.host, serving.port) as entrance, _counted_together(settings):
         server = None if settings.own_database else EmbeddedServer(settings.data_dir)
         supervisor = Supervisor(
             _children(serving, settings, entrance),
@@ -66,7 +68,7 @@ def serve(serving: Serving, settings: Settings) -> int:
             say=operator.say,
             ready=Readiness(entrance).seen,
             when_ready=lambda: _announce(operator, serving, settings),
-            errands=_errands(serving),
+            errands=_errands(serving, settings),
         )
         with supervisor.listening():
             try:
@@ -94,8 +96,9 @@ def _prepare(
     steps: list[tuple[str, Callable[[], object]]] = []
     if supervisor.server:
         steps.append(("Starting PostgreSQL", supervisor.server.start))
-    if "desk" in serving.doors:
+    if "desk" in serving.doors and not settings.apart:
         steps.append(("Bringing the database up to date", lambda: bring_up_to_date(settings)))
+    if "desk" in serving.doors:
         steps.append(("Reading the master key", lambda: _master_key(settings, operator)))
     for sentence, step in steps:
         if supervisor.stopping:
@@ -133,16 +136,21 @@ def bring_up_to_date(settings: Settings) -> Addresses:
 
 def _master_key(settings: Settings, operator: Operator) -> None:
     """Without it no case opens: made at the first start, and shown once to be written down."""
-    if settings.key_file.exists():
+    if settings.key_file.exists() or settings.apart:
         MasterKey.read(settings.key_file)
         return
-    groups = MasterKey.create(settings.key_file).recovery_sheet()
+    made = MasterKey.create(settings.key_file)
     if settings.demonstration:
         return
     operator.say(f"A master key was made in {settings.key_file}. Without it nobody can open a case")
     operator.say("again. Write these groups on paper and lock the paper away:")
-    for at in range(0, len(groups), 8):
-        operator.say("  " + " ".join(groups[at : at + 8]))
+    for line in on_paper(made):
+        operator.say(f"  {line}")
+
+
+def on_paper(key: MasterKey) -> list[str]:
+    groups = key.recovery_sheet()
+    return [" ".join(groups[at : at + 8]) for at in range(0, len(groups), 8)]
 
 
 def _children(serving: Serving, settings: Settings, entrance: socket.socket) -> list[Child]:
@@ -151,15 +159,28 @@ def _children(serving: Serving, settings: Settings, entrance: socket.socket) -> 
     handle = entrance.fileno()
     web = (*suara, "web-process", "--handle", str(handle), "--doors", ",".join(serving.doors))
     children = [Child("web", (*web, *parent), inherits=(handle,))] * settings.workers
-    if "desk" in serving.doors:
+    if "desk" in serving.doors and not settings.apart:
         children.append(Child("worker", (*suara, "worker", *parent)))
+    if settings.metrics_address:
+        children.append(Child("metrics", (*suara, "metrics")))
     return children
 
 
-def _errands(serving: Serving) -> list[Errand]:
+@contextmanager
+def _counted_together(settings: Settings) -> Iterator[None]:
+    """A folder in which all web processes of ours count, for as long as we run."""
+    if settings.metrics_address is None:
+        yield
+        return
+    with tempfile.TemporaryDirectory(prefix="suara-metrics-") as folder:
+        os.environ[SHARED_FOLDER] = folder
+        yield
+
+
+def _errands(serving: Serving, settings: Settings) -> list[Errand]:
     """What only the owner of the tables may do, whom no child of ours is."""
     shred = (sys.executable, "-m", "backend", "shred")
-    return [Errand(shred)] if "desk" in serving.doors else []
+    return [Errand(shred)] if "desk" in serving.doors and not settings.apart else []
 
 
 @contextmanager

@@ -7,6 +7,7 @@ from backend.web import assets
 from backend.web.errors import LastResort, install_handlers
 from backend.web.headers import BodyLimit, DoorHeaders
 from backend.web.journal import Journal
+from backend.web.measuring import Measuring
 
 
 def install_edge(app: FastAPI, settings: Settings) -> None:
@@ -17,4 +18,6 @@ def install_edge(app: FastAPI, settings: Settings) -> None:
     app.add_middleware(BodyLimit)
     app.add_middleware(LastResort)
     app.add_middleware(Journal)
+    if settings.metrics_address:
+        app.add_middleware(Measuring)
     app.add_middleware(DoorHeaders, settings=settings)

@@ -18,6 +18,11 @@ _OF_COMPLAINANTS = re.compile(r"/(complain|follow|grievances)(/|$)")
 _LEVELS = {"debug": 10, "info": 20, "warning": 30, "error": 40}
 
 
+def of_complainants(route: str) -> bool:
+    """Whether the template of a route is one of what complainants do."""
+    return _OF_COMPLAINANTS.search(route) is not None
+
+
 def _only_allowed(_logger: Any, _name: str, entry: Any) -> dict[str, Any]:
     """A field that nobody has thought about is dropped, not written."""
     return {name: value for name, value in entry.items() if name in ALLOWED}
@@ -75,7 +80,7 @@ class Journal:
             await self._app(scope, receive, send_noted)
         finally:
             route = getattr(scope.get("route"), "path", "")
-            if status >= FAILED or not _OF_COMPLAINANTS.search(route):
+            if status >= FAILED or not of_complainants(route):
                 note(
                     "request",
                     method=scope["method"] if scope["method"].isalpha() else "?",

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from backend.database.addresses import OnlyPublicAddress, address_of_door
+from backend.database.addresses import AddressNotSet, address_of_door
 from backend.settings import NOT_OURS, PREFIX, Settings
 from tests.factories.commands import suara
 
@@ -42,7 +42,8 @@ WRONG = [
     ("translation_engine_url", "http://translate.example/geheim"),
     ("translation_engine_url", "https://suara:geheim@translate.example"),
     ("translation_engine", "../geheim"), ("translation_engine", "wire"),
-    ("translation_engine", "__init__"),
+    ("translation_engine", "__init__"), ("metrics_address", "9464"),
+    ("metrics_address", "geheim:9464"), ("metrics_address", "127.0.0.1:99999"),
 ]  # fmt: skip
 
 
@@ -66,20 +67,36 @@ def test_some_of_four_addresses_are_not_enough(tmp_path: Path):
     assert "geheim" not in said.err
 
 
-def test_a_public_door_apart_knows_its_own_address_and_no_other():
-    apart = Settings(database_public_url="postgresql://suara_public:x@host/suara")
-    assert address_of_door(apart, "public") == "postgresql+psycopg://suara_public:x@host/suara"
-    with pytest.raises(OnlyPublicAddress):
-        address_of_door(apart, "desk")
+@pytest.mark.parametrize("own", ["public", "desk", "worker"])
+def test_a_service_apart_knows_its_own_address_and_no_other(own: str):
+    apart = Settings(**{f"database_{own}_url": f"postgresql://suara_{own}:x@host/suara"})
+    assert address_of_door(apart, own) == f"postgresql+psycopg://suara_{own}:x@host/suara"
+    for other in {"owner", "public", "desk", "worker"} - {own}:
+        with pytest.raises(AddressNotSet):
+            address_of_door(apart, other)
 
 
-def test_what_needs_more_than_the_public_address_says_so(tmp_path: Path):
+def test_what_needs_more_than_the_own_address_says_so(tmp_path: Path):
     one = "postgresql://suara_public:geheim@host/suara"
-    for command in ("migrate", "worker"):
+    for command, missing in (("migrate", "URL"), ("worker", "WORKER_URL")):
         said = suara(command, data_dir=str(tmp_path / "data"), database_public_url=one)
         assert said.code == 1
-        assert "Only SUARA_DATABASE_PUBLIC_URL is set" in said.err
+        assert f"SUARA_DATABASE_{missing} is not set" in said.err
         assert "geheim" not in said.err
+
+
+def test_secret_settings_may_lie_in_files(tmp_path: Path):
+    (tmp_path / "suara_smtp_url").write_text("http://geheim@host\n", encoding="utf-8")
+    said = suara("serve", data_dir=str(tmp_path / "data"), secrets_dir=str(tmp_path))
+    assert said.code == 2
+    assert "SUARA_SMTP_URL" in said.err
+    assert "geheim" not in said.err
+
+
+def test_a_folder_of_secrets_that_is_not_there_is_named(tmp_path: Path):
+    said = suara("serve", data_dir=str(tmp_path / "data"), secrets_dir=str(tmp_path / "none"))
+    assert said.code == 2
+    assert said.err.startswith("SUARA_SECRETS_DIR: ")
 
 
 @pytest.mark.parametrize(
