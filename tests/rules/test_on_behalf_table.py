@@ -56,9 +56,7 @@ def test_what_excel_adds_is_no_content():
 
 
 def test_a_line_end_of_another_kind_within_a_cell_divides_nothing():
-    rows = [
-        a_row(1, account="one\u2028two\x0bthree\x1cfour".replace("\x0b", "").replace("\x1c", ""))
-    ]
+    rows = [a_row(1, account="one\u2028two")]
     (row,) = read_table(a_table(rows))
     assert row.cells["account"] == "one\u2028two"
 
