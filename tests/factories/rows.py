@@ -1,7 +1,7 @@
 """One believable row for each table, written past every door."""
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
@@ -58,8 +58,13 @@ def insert(connection: psycopg.Connection, table: str, row: Row) -> None:
     connection.execute(query, list(row.values()))
 
 
-def a_row(table: Table, rows: Rows) -> Row:
-    return {column.name: _value(column, rows) for column in table.columns if _needed(column)}
+def a_row(table: Table, rows: Rows, also: Collection[str] = ()) -> Row:
+    """``also``: columns that may be empty by now, and are filled all the same."""
+    return {
+        column.name: _value(column, rows)
+        for column in table.columns
+        if _needed(column) or column.name in also
+    }
 
 
 def _needed(column: Column[Any]) -> bool:
