@@ -116,3 +116,22 @@ async def test_five_hundred_papers_with_seven_slips_are_filed_once_corrected_and
     await site.work()
     assert administrator.execute(count).fetchone()[0] == before + ROWS
     await helper.page.context.close()
+
+
+async def test_with_scripts_the_page_shows_by_itself_how_far_it_is(
+    browser: Browser, site: Site, tools: Tools, tmp_path: Path
+):
+    helper = await a_helper(browser, site, tools, "en", "BN")
+    cookies = await helper.page.context.cookies()
+    context = await browser.new_context(java_script_enabled=True)
+    await context.add_cookies(cookies)
+    person = Person(await context.new_page(), site.origin, "en")
+    await choose(person, tmp_path, a_table([a_row(n, country="BN") for n in range(3)]))
+    await person.fill(read_back="yes")
+    await person.press("act", "file")
+    await expect(person.page.locator("#progress")).to_contain_text("0 of 3")
+    await site.work()
+    await expect(person.page.locator("#progress")).to_contain_text("3 complaints are filed")
+    await person.look()
+    for each in (context, helper.page.context):
+        await each.close()

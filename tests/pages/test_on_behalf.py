@@ -176,6 +176,21 @@ async def test_the_record_says_who_filed_when_and_how_the_person_agreed(
     assert administrator.execute(handed).fetchone()[0]["reference"] == filed.reference
 
 
+async def test_a_supervisor_reads_in_the_record_who_filed_and_handed_over(
+    tools: Tools, browsers: Browsers
+):
+    office = await an_organisation(tools.engine, tools.keyring.master, country="BN", locale="en")
+    helper, supervisor = browsers(), browsers()
+    await sign_in(helper, await a_member(tools.engine, office.id, Role.HELPER, name="Siti"))
+    await sign_in(supervisor, await a_member(tools.engine, office.id, Role.SUPERVISOR))
+    receipts, filed = await file_for_somebody(helper, country="BN")
+    await send_form(helper, receipts, {})
+    lines = re.findall(r"<li data-row>.*?</li>", (await supervisor.get("/desk/record")).text, re.DOTALL)
+    said = [visible(line) for line in lines]
+    for words in ("Filed a complaint", "Handed over receipts"):
+        assert any(words in line and "Siti" in line and filed.reference in line for line in said)
+
+
 async def test_what_is_kept_meanwhile_can_be_read_by_nobody_who_steals_the_database(
     helper: httpx.AsyncClient, administrator: psycopg.Connection
 ):

@@ -1,5 +1,6 @@
 """What is kept until it is filed and its receipts are handed over: check, progress, sheets."""
 
+import asyncio
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from backend.on_behalf import forms
 from backend.on_behalf.actions.filing import file_one, hand_to_worker
 from backend.on_behalf.actions.keeping import drop_filing, put_away
 from backend.on_behalf.desk_routes.context import HERE, check_context, many_context, theirs
-from backend.on_behalf.desk_routes.sheets import sheet_markup
+from backend.on_behalf.desk_routes.sheets import all_sheets
 from backend.on_behalf.queries.filings import OpenFiling
 from backend.on_behalf.rules.filing import FilingState
 from backend.web.csrf import StaffForm
@@ -85,7 +86,7 @@ async def receipts(
     filing = await theirs(request, session, staff, filing_id)
     if filing.line.state is not FilingState.FILED:
         raise Elsewhere(f"{HERE}/{filing.id}")
-    sheets = [sheet_markup(request, sheet) for sheet in filing.contents.sheets]
+    sheets = await asyncio.to_thread(all_sheets, request, filing.contents.sheets)
     return render(
         request, "on_behalf/sheets.html", filing=filing.line, sheets=sheets, **desk(staff)
     )

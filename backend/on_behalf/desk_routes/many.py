@@ -74,7 +74,7 @@ async def read_table(
 
 
 async def _entries(session: DeskSession, staff: SignedIn, form: Form) -> tuple[Entry, ...]:
-    """Read beside the event loop: a table keeps a processor busy for seconds."""
+    """Read beside the event loop: others do not wait until a table is read."""
     content = forms.uploaded(form)
     systems = {line.slug for line in await system_choices(session, staff.locale)}
     today = today_of(staff)

@@ -16,7 +16,12 @@ from backend.web.templates import part_in
 MOST_HELPLINES = 4
 
 
-def sheet_markup(request: Request, sheet: Sheet) -> Markup:
+def all_sheets(request: Request, sheets: tuple[Sheet, ...]) -> list[Markup]:
+    """Hundreds take seconds: to be called beside the event loop."""
+    return [_markup(request, sheet) for sheet in sheets]
+
+
+def _markup(request: Request, sheet: Sheet) -> Markup:
     """As the receipt of the public door, without its form."""
     locale, sent = shown_in(request, sheet.locale), sheet.receipt
     follow = f"{request.app.state.settings.public_origin}/{locale}/follow"
