@@ -152,6 +152,17 @@ class Absence(SQLModel, table=True):
     withdrawn_at: datetime | None = moment(default=None)
 
 
+class OnCall(SQLModel, table=True):
+    """Who hears at once of critical cases; where nobody is named, every supervisor does."""
+
+    __tablename__ = "on_call"
+
+    organisation_id: UUID = Field(primary_key=True, foreign_key="organisations.id")
+    staff_id: UUID = Field(primary_key=True, foreign_key="staff.id")
+    set_by: UUID
+    set_at: datetime = moment()
+
+
 class IdentityProvider(SQLModel, table=True):
     """Where an organisation's people sign in with the account of their house.
 

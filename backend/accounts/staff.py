@@ -103,6 +103,7 @@ def _who_may(act: Act) -> Any:
 
 CaseReader = Annotated[SignedIn, _who_may(Act.READ_CASES)]
 CaseWorker = Annotated[SignedIn, _who_may(Act.WORK_CASES)]
+ContactOpener = Annotated[SignedIn, _who_may(Act.OPEN_CONTACT)]
 OwnerStaff = Annotated[SignedIn, _who_may(Act.ANSWER_AS_OWNER)]
 ReportWriter = Annotated[SignedIn, _who_may(Act.WRITE_REPORTS)]
 PeopleManager = Annotated[SignedIn, _who_may(Act.MANAGE_PEOPLE)]
@@ -116,6 +117,7 @@ FilesForOthers = Annotated[SignedIn, _who_may(Act.FILE_FOR_OTHERS)]
 #: Sections of the desk, and the act that opens each.
 SECTIONS: tuple[tuple[str, Message, Act], ...] = (
     ("/desk/", msg("Cases", "sections of the desk"), Act.READ_CASES),
+    ("/desk/today", msg("Today", "sections of the desk"), Act.READ_CASES),
     ("/desk/file", msg("File for somebody", "sections of the desk"), Act.FILE_FOR_OTHERS),
     ("/desk/translations", msg("Translations", "sections of the desk"), Act.WORK_CASES),
     ("/desk/destruction", msg("Destruction", "sections of the desk"), Act.DESTROY_CASES),

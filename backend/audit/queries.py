@@ -87,6 +87,29 @@ def _where(wanted: RecordFilter) -> list[ColumnElement[bool]]:
     return rules
 
 
+@dataclass(frozen=True)
+class ReasonLine:
+    """An event of a case for which somebody typed a reason."""
+
+    at: datetime
+    actor_id: UUID | None
+    action: str
+    sealed_reason: bytes
+
+
+async def reasons_of_case(session: AsyncSession, case_id: UUID) -> list[ReasonLine]:
+    """Oldest first."""
+    query = (
+        select(Event)
+        .where(Event.case_id == case_id, col(Event.sealed_reason).is_not(None))
+        .order_by(col(Event.at), col(Event.id))
+    )
+    found = (await session.exec(query)).all()
+    return [
+        ReasonLine(e.at, e.actor_id, e.action, e.sealed_reason) for e in found if e.sealed_reason
+    ]
+
+
 async def last_seal(session: AsyncSession) -> RecordedSeal | None:
     row = (await session.exec(select(Seal).order_by(col(Seal.number).desc()).limit(1))).first()
     return _seal(row) if row else None

@@ -35,6 +35,7 @@ class Case(SQLModel, table=True):
     __table_args__ = (
         Index("ix_cases_queue", "handler_id", "due_at", "id"),
         Index("ix_cases_owner", "owner_id", "id"),
+        Index("ix_cases_stage", "handler_id", "stage"),
     )
 
     id: UUID = Field(primary_key=True, default_factory=uuid4)
@@ -126,7 +127,7 @@ class Act(RowOfACase, table=True):
     to_stage: Stage = Field(sa_type=named_choice(Stage))
     by_kind: str = Field(max_length=20)
     by_id: UUID | None = None
-    at: datetime = moment()
+    at: datetime = moment(index=True)
 
 
 class Decision(RowOfACase, table=True):

@@ -7,7 +7,7 @@ from procrastinate import JobContext, RetryStrategy
 from backend import clock
 from backend.database.doors import transaction
 from backend.database.queue import AGAIN, jobs
-from backend.grievances.actions import asking_engine, delivering, sweeping, taking_in
+from backend.grievances.actions import asking_engine, calling, delivering, sweeping, taking_in
 from backend.notifications.rules import MOST_ATTEMPTS
 from backend.sealing.tools import tools_of
 
@@ -38,6 +38,13 @@ async def tell_office(context: JobContext, case_id: str, act: str) -> None:
     async with transaction(tools.engine) as session:
         await taking_in.take_in_act(session, tools.keyring, (UUID(case_id), act), clock.now())
         await asking_engine.ask_for_unread(session, tools, UUID(case_id), clock.now())
+
+
+@jobs.task(name="grievances.call", pass_context=True, retry=AGAIN)
+async def call(context: JobContext, case_id: str) -> None:
+    """Whoever is on call, where the case is critical now."""
+    async with transaction(tools_of(context).engine) as session:
+        await calling.call_again(session, UUID(case_id), clock.now())
 
 
 @jobs.task(name="grievances.tell_complainant", pass_context=True, retry=AGAIN)

@@ -37,6 +37,7 @@ STATE_NAMES: dict[State, Message] = {
 class Template:
     """``link`` is the path below the public or the desk origin that the mail leads to.
 
+    The mails to whoever is on call name the case by ``{reference}``, and so does their link.
     ``about`` tells administrators what the message is for.
     """
 
@@ -79,8 +80,29 @@ _RESET_BODY = msg(
     "If you did not ask for this, tell your administrator at once.\n"
 )
 
+_ON_CALL_SUBJECT = msg("A complaint needs you now")
+_ON_CALL_BODY = msg(
+    "Hello,\n\n"
+    "you are on call, and this complaint has become critical: %(reference)s\n\n"
+    "Sign in to read it:\n\n"
+    "%(link)s\n\n"
+    "For the safety of the people who complain, this message says nothing more.\n"
+)
+
+#: Sent at once and never kept: the code is in no outbox.
+NEW_CODE_SUBJECT = msg("A code that works once")
+NEW_CODE_BODY = msg(
+    "Hello,\n\n"
+    "with this code you get a new receipt code. It works once, until %(until)s:\n\n"
+    "%(code)s\n\n"
+    "Open this page and type it there:\n\n"
+    "%(link)s\n\n"
+    "Your old receipt code stops working then. If you did not ask for this, do nothing.\n"
+)
+
 _FOLLOW = "follow"
 _DESK = "desk/"
+_CASE = "desk/cases/{reference}"
 _INVITATION = "desk/invitation"
 _RESET = "desk/reset"
 
@@ -91,6 +113,10 @@ def _to_complainant(name: str, about: Message) -> Template:
 
 def _to_staff(name: str, about: Message) -> Template:
     return Template(name, about, _STAFF_SUBJECT, _STAFF_BODY, _DESK, for_staff=True)
+
+
+def _on_call(name: str, about: Message) -> Template:
+    return Template(name, about, _ON_CALL_SUBJECT, _ON_CALL_BODY, _CASE, for_staff=True)
 
 
 #: By name. They differ for the outbox and for what operators may switch off, never in the mail.
@@ -106,6 +132,8 @@ TEMPLATES: dict[str, Template] = {
         _to_complainant("news", msg("News about the complaint", "message")),
         _to_staff("new_case", msg("New complaint", "message")),
         _to_staff("urgent_case", msg("New complaint that is urgent", "message")),
+        _on_call("on_call_s4", msg("Call: a case is critical", "message")),
+        _on_call("on_call_s5", msg("Call: a case is catastrophic", "message")),
         _to_staff("complainant_wrote", msg("The person who complained wrote or acted", "message")),
         _to_staff("owner_question", msg("A case was put to us", "message")),
         _to_staff("owner_answered", msg("The system's owner answered", "message")),

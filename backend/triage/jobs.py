@@ -9,6 +9,7 @@ from backend.database.doors import transaction
 from backend.database.queue import AGAIN, jobs
 from backend.sealing.tools import tools_of
 from backend.triage.actions import escalating
+from backend.triage.actions.presence import forget_presences
 
 
 @jobs.periodic(cron="*/5 * * * *")
@@ -17,6 +18,15 @@ async def escalate(context: JobContext, timestamp: int) -> None:
     """Late clocks mark their cases and are told to supervisors, once each."""
     del timestamp
     await escalating.escalate_late(tools_of(context).engine, clock.now())
+
+
+@jobs.periodic(cron="*/5 * * * *")
+@jobs.task(name="triage.sweep", pass_context=True, queueing_lock="triage.sweep")
+async def sweep(context: JobContext, timestamp: int) -> None:
+    """Who had which case open is nobody's business once they have gone."""
+    del timestamp
+    async with transaction(tools_of(context).engine) as session:
+        await forget_presences(session, clock.now())
 
 
 @jobs.task(name="triage.tell_office", pass_context=True, retry=AGAIN)

@@ -1,9 +1,9 @@
-"""Tables of the desk's own work on a case: notes, questions to the owner, referrals."""
+"""Tables of the desk's own work: notes, questions to the owner, referrals; views, presence."""
 
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid4
 
-from sqlmodel import Field
+from sqlmodel import Field, SQLModel
 
 from backend.database.columns import RowOfACase, UuidList, moment
 
@@ -45,3 +45,26 @@ class Referral(RowOfACase, table=True):
     sealed_letter: bytes
     referred_by: UUID
     at: datetime = moment()
+
+
+class SavedView(SQLModel, table=True):
+    """The filters of a queue under a name. Words that were searched for are never kept."""
+
+    __tablename__ = "saved_views"
+
+    id: UUID = Field(primary_key=True, default_factory=uuid4)
+    organisation_id: UUID = Field(foreign_key="organisations.id", index=True)
+    staff_id: UUID = Field(foreign_key="staff.id")
+    name: str = Field(max_length=60)
+    query: str = Field(max_length=500)
+    shared: bool = False
+    saved_at: datetime = moment()
+
+
+class Presence(RowOfACase, table=True):
+    """That a member of staff, whose id is the row's, has the case open; true for a minute."""
+
+    __tablename__ = "presences"
+
+    writing: bool = False
+    seen_at: datetime = moment(index=True)

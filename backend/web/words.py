@@ -35,7 +35,20 @@ WORDS: dict[str, Message] = {
     "too_late": msg("The time in which this could be done is over."),
     "second_person_destroys": msg("You have agreed already. The second person is somebody else."),
     "case_held": msg("This case is under a legal hold. It cannot be destroyed until the hold ends."),
+    "no_contact_left": msg(
+        "The person left no e-mail address. A new code can only go to an address that they gave"
+        " when they complained."
+    ),
+    "second_person_reissues": msg("You have asked for it. Somebody else must agree."),
+    "reissue_asked": msg("Somebody has asked for a new code already."),
+    "objected_already": msg("You have objected to this decision before, and that is decided."),
+    "somebody_may_decide": msg("Somebody in this office may decide it, so it stays here."),
+    "nobody_elsewhere": msg("There is no other office that could decide."),
     "changed_meanwhile": msg("Somebody changed this in the meantime. Please look at it again."),
+    "many_changed": msg(
+        "Somebody changed these cases in the meantime, so nothing was done: %(references)s."
+        " Please look at the list again."
+    ),
     "translated_meanwhile": msg(
         "Somebody wrote another translation of this in the meantime. Please look at it first."
     ),
@@ -91,6 +104,10 @@ WORDS: dict[str, Message] = {
         " compare it with the paper."
     ),
     "code_unknown": msg("We could not find a complaint with that code. Check it and try again."),
+    "one_time_code_unknown": msg(
+        "This code does not work, or not any more. Please compare it with the e-mail, or ask the"
+        " office for another one."
+    ),
     "message_missing": msg("Please write a message or choose a file."),
     "reason_missing": msg("Please say why."),
     "category_not_sure": msg(
@@ -102,6 +119,10 @@ WORDS: dict[str, Message] = {
         " Please refer it to another body."
     ),
     "case_unknown": msg("This office has no other case with that reference."),
+    "nothing_ticked": msg("Please tick at least one case."),
+    "nothing_to_do": msg("Nothing can be done to any of these cases."),
+    "view_of_everything": msg("Please choose filters first, then save them."),
+    "too_many_views": msg("You have %(most)s saved views. Please take one away first."),
     "day_needed": msg("Please give a day as year-month-day, like 2027-03-31."),
     "day_past": msg("This day has passed. Please choose a later one."),
     "remedy_twice": msg("This remedy is promised twice. Please keep one of them."),

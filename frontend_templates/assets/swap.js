@@ -32,13 +32,25 @@ document.addEventListener("submit", (event) => {
   );
 });
 
+// <div data-renew data-from="ADDRESS">: asks there instead, and says whether somebody is typing.
+let typedAt = 0;
+document.addEventListener("input", (event) => {
+  if (event.target.matches("textarea")) typedAt = Date.now();
+});
+
+function sourceOf(region) {
+  const from = region.dataset.from;
+  if (!from) return location.href;
+  return Date.now() - typedAt < 40000 ? `${from}?writing=yes` : from;
+}
+
 setInterval(() => {
   if (document.hidden) return;
   for (const region of document.querySelectorAll("[data-renew]")) {
     const due = Number(region.dataset.due || 0);
     if (Date.now() < due) continue;
     region.dataset.due = String(Date.now() + 1000 * Number(region.dataset.renew));
-    if (due) swap(region.id, location.href).catch(() => undefined);
+    if (due) swap(region.id, sourceOf(region)).catch(() => undefined);
   }
 }, 1000);
 

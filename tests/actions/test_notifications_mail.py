@@ -108,11 +108,12 @@ async def test_a_mail_says_no_word_of_the_case_and_names_neither_reader_nor_mach
 @pytest.mark.parametrize("name", TEMPLATES)
 def test_every_mail_travels_in_plain_letters_and_arrives_as_written(name: str):
     template = TEMPLATES[name]
-    mail = letter(name, "en-XA", MAILER, clock.now())
+    mail = letter(name, "en-XA", MAILER, clock.now(), "TH-2026-ABCDE")
     assert mail.as_bytes().isascii()
     origin = MAILER.desk_origin if template.for_staff else f"{MAILER.public_origin}/en-XA"
-    link = f"{origin}/{template.link}"
-    assert mail.get_content().split() == render(template.body, "en-XA", link=link).split()
+    named = {"reference": "TH-2026-ABCDE"}
+    link = f"{origin}/{template.link.format(**named)}"
+    assert mail.get_content().split() == render(template.body, "en-XA", link=link, **named).split()
     assert mail["Subject"] == render(template.subject, "en-XA")
 
 

@@ -14,7 +14,7 @@ from backend.app import Installation
 from backend.sealing.fields import seal_bytes
 from backend.sealing.files import place_of
 from backend.sealing.tools import Tools
-from backend.triage.forms import queue_filter
+from backend.triage.forms.queue import queue_filter
 from tests.factories.accounts import a_member, an_organisation, sign_in
 from tests.factories.cases import a_case
 from tests.factories.office import a_desk

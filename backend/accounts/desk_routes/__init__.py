@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from backend.accounts.desk_routes import (
     colleagues,
     me,
+    on_call,
     people,
     provider,
     second_factor,
@@ -13,5 +14,7 @@ from backend.accounts.desk_routes import (
 )
 
 router = APIRouter(prefix="/desk")
-for part in (signing_in, signing_in_elsewhere, second_factor, me, people, colleagues, provider):
+for part in (
+    signing_in, signing_in_elsewhere, second_factor, me, people, colleagues, on_call, provider,
+):  # fmt: skip
     router.include_router(part.router)

@@ -1,5 +1,6 @@
 """Reading cases by id, by reference, and their timeline."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from uuid import UUID
@@ -64,6 +65,20 @@ async def lock_case(session: AsyncSession, case_id: UUID) -> KnownCase | None:
     query = select(Case).where(Case.id == case_id).with_for_update()
     row = (await session.exec(query.execution_options(populate_existing=True))).first()
     return known(row) if row else None
+
+
+async def lock_cases(
+    session: AsyncSession, handler_id: UUID, references: Sequence[str]
+) -> dict[str, KnownCase]:
+    """Those of an office among these, held in one order, so that no two wait for each other."""
+    query = (
+        select(Case)
+        .where(Case.handler_id == handler_id, col(Case.reference).in_(references))
+        .order_by(col(Case.id))
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    return {row.reference: known(row) for row in (await session.exec(query)).all()}
 
 
 async def timeline(session: AsyncSession, case_id: UUID) -> list[TimelineEntry]:

@@ -10,7 +10,7 @@ from sqlalchemy import select as columns
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from backend.cases.models import Case
+from backend.cases.models import Act, Case
 from backend.cases.rules.stages import Stage
 
 PAGE = 25
@@ -41,6 +41,7 @@ class CaseFilter:
     """``category`` is a subtype or its first letter; ``ids`` are what a search found.
 
     ``standing_in``: for whom else ``assignee_id`` works now.
+    ``due``: from, and before. ``moved``: a move, and since when it was taken.
     ``holding``: of words that very many cases hold, tokens of which each case holds all of one set.
     """
 
@@ -57,11 +58,17 @@ class CaseFilter:
     ids: tuple[UUID, ...] | None = None
     holding: tuple[tuple[int, ...], ...] = ()
     standing_in: tuple[UUID, ...] = ()
+    owner_id: UUID | None = None
+    due: tuple[datetime, datetime] | None = None
+    filed_since: date | None = None
+    moved: tuple[str, datetime] | None = None
 
     def narrows(self) -> bool:
         """By more than office, stages and words."""
         chosen = (self.category, self.country, self.language, self.severity, self.system_id)
-        return any(chosen) or bool(self.assignee_id or self.unassigned or self.late_at)
+        counted = (self.owner_id, self.due, self.filed_since, self.moved)
+        who = (self.assignee_id, self.unassigned, self.late_at)
+        return any((*chosen, *counted, *who))
 
 
 _SHOWN = (
@@ -94,7 +101,33 @@ def _where(wanted: CaseFilter) -> list[ColumnElement[bool]]:
         for name, column in equal.items()
         if getattr(wanted, name)
     ]
-    return rules + _more(wanted)
+    return rules + _more(wanted) + _counted(wanted)
+
+
+def _counted(wanted: CaseFilter) -> list[ColumnElement[bool]]:
+    """What the page of the day counts, as it counts it."""
+    rules: list[ColumnElement[bool]] = []
+    if wanted.owner_id:
+        rules.append(col(Case.owner_id) == wanted.owner_id)
+    if wanted.due:
+        rules += [is_due(wanted.due)]
+    if wanted.filed_since:
+        rules.append(col(Case.filed_on) >= wanted.filed_since)
+    if wanted.moved:
+        move, since = wanted.moved
+        taken = columns(col(Act.case_id)).where(col(Act.move) == move, col(Act.at) >= since)
+        rules.append(col(Case.id).in_(taken))
+    return rules
+
+
+def is_late(at: datetime) -> ColumnElement[bool]:
+    return or_(col(Case.late), col(Case.due_at) < at)
+
+
+def is_due(between: tuple[datetime, datetime]) -> ColumnElement[bool]:
+    """Not late yet, and due within that time."""
+    begin, end = between
+    return and_(~col(Case.late), col(Case.due_at) >= begin, col(Case.due_at) < end)
 
 
 def _more(wanted: CaseFilter) -> list[ColumnElement[bool]]:
@@ -106,7 +139,7 @@ def _more(wanted: CaseFilter) -> list[ColumnElement[bool]]:
     if wanted.unassigned:
         rules.append(col(Case.assignee_id).is_(None))
     if wanted.late_at:
-        rules.append(or_(col(Case.late), col(Case.due_at) < wanted.late_at))
+        rules.append(is_late(wanted.late_at))
     if wanted.ids is not None:
         # One array: a list of parameters for each id would be read anew each time.
         rules.append(col(Case.id) == any_(cast(list(wanted.ids), ARRAY(Uuid))))

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 WORST = 5
+#: Whoever is on call hears of these at once.
+URGENT = ("S4", "S5")
 MANY = ("101-10000", ">10000")
 
 

@@ -69,7 +69,8 @@ async def _send(tools: Tools, message: OutboxLine, address: str | None, mailer: 
     if address is None or not is_deliverable(address):
         await _settle(tools, key, State.NO_ADDRESS)
         return
-    mail = letter(message.template, message.locale, mailer, clock.now())
+    named = message.reference or ""
+    mail = letter(message.template, message.locale, mailer, clock.now(), named)
     try:
         await deliver(mail, address, mailer)
     except NoSuchRecipient:

@@ -1,5 +1,6 @@
 """What the worker does after somebody filed or wrote: index the words, tell who must know."""
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -11,7 +12,9 @@ from backend.audit.actions import WORKER, Happening, record
 from backend.cases.actions.sharing import stop_asking_owner
 from backend.cases.queries.cases import case_by_id, lock_case
 from backend.cases.rules.case import KnownCase
+from backend.cases.rules.severity import URGENT
 from backend.database.queue import enqueue
+from backend.grievances.actions.calling import call_about
 from backend.grievances.queries import stories
 from backend.languages.search_terms import index_terms, reference_terms
 from backend.notifications.actions.outbox import Waiting, put_into_outbox
@@ -21,7 +24,8 @@ from backend.sealing.keys import HeldKeys, Keyring
 from backend.sealing.queries import keys_for_organisation
 from backend.systems.queries.texts import system_texts
 
-URGENT = ("S4", "S5")
+#: One of these says that an office knows of a new case.
+TOLD = ("urgent_case", "new_case", "on_call_s4", "on_call_s5")
 
 
 async def take_in(
@@ -38,8 +42,9 @@ async def take_in(
     await index_case(session, case, held)
     urgent = case.severity in URGENT
     heard = quiet and not urgent
-    if not heard and not await is_told_of(session, case_id, ("urgent_case", "new_case")):
-        await tell_staff(session, case, "urgent_case" if urgent else "new_case", at)
+    if not heard and not await is_told_of(session, case_id, TOLD):
+        called = await call_about(session, case, at)
+        await tell_staff(session, case, "urgent_case" if urgent else "new_case", at, called)
     await enqueue(session, "reports.note_facts", case_id=str(case_id))
 
 
@@ -84,9 +89,19 @@ async def index_case(session: AsyncSession, case: KnownCase, held: HeldKeys) -> 
     await index_words(session, case.id, (held.organisation_id, held.search), terms)
 
 
-async def tell_staff(session: AsyncSession, case: KnownCase, template: str, at: datetime) -> None:
-    """The assignee; without one, or where it is urgent, everybody who works on cases there."""
-    for member in _concerned(await colleagues(session, case.handler_id), case, template):
+async def tell_staff(
+    session: AsyncSession,
+    case: KnownCase,
+    template: str,
+    at: datetime,
+    called: Collection[UUID] = (),
+) -> None:
+    """The assignee; without one, or where it is urgent, everybody who works on cases there.
+
+    ``called``: who has just heard of it otherwise.
+    """
+    staff = [m for m in await colleagues(session, case.handler_id) if m.id not in called]
+    for member in _concerned(staff, case, template):
         message = Waiting(
             about=case.id,
             parties=(case.handler_id,),

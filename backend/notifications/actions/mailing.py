@@ -12,8 +12,9 @@ from uuid import uuid4
 
 import aiosmtplib
 
+from backend import clock
 from backend.languages.messages import render
-from backend.notifications.rules import TEMPLATES
+from backend.notifications.rules import NEW_CODE_BODY, NEW_CODE_SUBJECT, TEMPLATES
 
 # What a mail server accepts is wider; whatever could end a line or a command is outside this.
 _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9.-]{1,190}\.[A-Za-z]{2,24}")
@@ -50,20 +51,36 @@ def is_deliverable(address: str) -> bool:
     return _ADDRESS.fullmatch(address) is not None
 
 
-def letter(template_name: str, locale: str, mailer: Mailer, at: datetime) -> EmailMessage:
+def letter(
+    template_name: str, locale: str, mailer: Mailer, at: datetime, reference: str = ""
+) -> EmailMessage:
     """The mail itself. No header and no line of it was typed by a person."""
     template = TEMPLATES[template_name]
     origin = mailer.desk_origin if template.for_staff else mailer.public_origin
-    path = template.link if template.for_staff else f"{locale}/{template.link}"
+    link = template.link.format(reference=reference)
+    path = link if template.for_staff else f"{locale}/{link}"
+    words = render(template.body, locale, link=f"{origin}/{path}", reference=reference)
+    return _mail((render(template.subject, locale), words), locale, mailer, at)
+
+
+def letter_with_code(code: str, until: str, locale: str, mailer: Mailer) -> EmailMessage:
+    """``code``: of our own making, works once; ``until``: the day, as the reader writes it."""
+    link = f"{mailer.public_origin}/{locale}/follow/lost"
+    words = render(NEW_CODE_BODY, locale, link=link, code=code, until=until)
+    return _mail((render(NEW_CODE_SUBJECT, locale), words), locale, mailer, clock.now())
+
+
+def _mail(said: tuple[str, str], locale: str, mailer: Mailer, at: datetime) -> EmailMessage:
+    """``said``: subject and body."""
     mail = EmailMessage(policy=_POLICY)
     mail["From"] = mailer.sender
     # The address was typed by somebody; it goes into the envelope only, never into a header.
     mail["To"] = "undisclosed-recipients:;"
-    mail["Subject"] = render(template.subject, locale)
+    mail["Subject"] = said[0]
     mail["Date"] = format_datetime(at.astimezone(UTC))
     mail["Message-ID"] = f"<{uuid4()}@{mailer.domain}>"
     mail["Auto-Submitted"] = "auto-generated"
-    mail.set_content(render(template.body, locale, link=f"{origin}/{path}"))
+    mail.set_content(said[1])
     # After the content, which takes away what headers about content there were.
     mail["Content-Language"] = locale
     return mail

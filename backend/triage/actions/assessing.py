@@ -12,8 +12,8 @@ from backend.cases.actions.describing import describe_case
 from backend.cases.actions.moves import take_step
 from backend.cases.queries.workflow_files import taxonomy, taxonomy_version
 from backend.cases.rules.languages import corrected_by_staff
-from backend.cases.rules.severity import severity
-from backend.database.queue import enqueue
+from backend.cases.rules.severity import URGENT, severity
+from backend.database.queue import enqueue, enqueue_first
 from backend.errors import Fault, Unacceptable
 from backend.systems.queries.facts import system_facts
 from backend.triage.actions.writing import reason, say
@@ -32,6 +32,7 @@ async def assess(session: AsyncSession, work: Work, described: Described) -> Non
     facts = {name: values[name] for name in ("category", "severity")}
     await take_step(session, work.case.id, work.step("assess", values=values, facts=facts))
     await _index(session, work, values)
+    await call_if_urgent(session, work, values["severity"])
 
 
 async def classify(session: AsyncSession, work: Work, described: Described) -> None:
@@ -40,6 +41,7 @@ async def classify(session: AsyncSession, work: Work, described: Described) -> N
     facts = {name: values[name] for name in ("category", "severity")}
     await describe_case(session, work.case.id, work.step("classified", values=values, facts=facts))
     await _index(session, work, values)
+    await call_if_urgent(session, work, values["severity"])
 
 
 async def correct_language(session: AsyncSession, work: Work, language: str) -> None:
@@ -57,6 +59,12 @@ def _in_language(work: Work, language: str) -> dict[str, Any]:
         return {}
     corrected = corrected_by_staff(case.language_read, language)
     return {"language": language, "language_corrected_by": corrected}
+
+
+async def call_if_urgent(session: AsyncSession, work: Work, code: str) -> None:
+    """Before other jobs: somebody may be in danger."""
+    if code in URGENT:
+        await enqueue_first(session, "grievances.call", case_id=str(work.case.id))
 
 
 async def _index(session: AsyncSession, work: Work, values: dict[str, Any]) -> None:

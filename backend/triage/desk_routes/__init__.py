@@ -2,8 +2,22 @@
 
 from fastapi import APIRouter
 
-from backend.triage.desk_routes import asked, cases, leaving, queue, replies, translations
+from backend.triage.desk_routes import (
+    asked,
+    bulk,
+    cases,
+    leaving,
+    presence,
+    printing,
+    queue,
+    replies,
+    today,
+    translations,
+    views,
+)
 
 router = APIRouter(prefix="/desk")
-for part in (queue, cases, replies, asked, translations, leaving):
+for part in (
+    queue, today, cases, replies, asked, translations, leaving, printing, presence, views, bulk,
+):  # fmt: skip
     router.include_router(part.router)

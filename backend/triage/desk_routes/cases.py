@@ -10,6 +10,7 @@ from backend.accounts.staff import CaseReader, CaseWorker, SignedIn, desk, keyri
 from backend.cases.rules.names import STAGES
 from backend.errors import Absent, Conflict, Unacceptable
 from backend.triage import forms
+from backend.triage.actions.presence import be_here
 from backend.triage.actions.writing import note_event
 from backend.triage.desk_routes.acting import carry_out
 from backend.triage.desk_routes.context import case_context, file_answer, work_of
@@ -44,6 +45,7 @@ async def case_page(request: Request, staff: CaseReader, session: DeskSession) -
     """Reading a case is itself an event."""
     work = await office_work(request, session, staff)
     await note_event(session, work, "case.read")
+    await be_here(session, work, writing=False)
     context = await case_context(request, session, staff, work)
     values = forms.proposed_duplicate(request.query_params.get("duplicate_of", ""))
     return render(request, PAGE, values=values, errors={}, faults=[], **context)

@@ -22,6 +22,7 @@ from backend.triage import forms
 from backend.triage.actions.writing import note_event
 from backend.triage.desk_routes.words import bodies_of, words_for
 from backend.triage.queries.case_page import CasePage, case_page
+from backend.triage.queries.presence import others_here
 from backend.triage.queries.ready_replies import ready_replies
 from backend.triage.queries.work import Person, Work, work_on
 from backend.web.database_session import DeskSession
@@ -33,10 +34,13 @@ async def work_of(
     request: Request, session: DeskSession, staff: SignedIn, form: Form | None = None
 ) -> Work:
     """The case that the address names, for the organisation of whoever asks."""
-    person = Person(staff.id, staff.organisation_id, staff.role.value, staff.locale, staff.reads)
     revision = forms.seen(form, "revision") if form else None
     asked = (request.path_params["reference"], revision, clock.now())
-    return await work_on(session, keyring_of(request), person, asked)
+    return await work_on(session, keyring_of(request), person_of(staff), asked)
+
+
+def person_of(staff: SignedIn) -> Person:
+    return Person(staff.id, staff.organisation_id, staff.role.value, staff.locale, staff.reads)
 
 
 @dataclass(frozen=True)
@@ -64,6 +68,7 @@ async def case_context(
             session, staff.organisation_id, engine_agreed_to(request.app.state.settings)
         ),
         "put_in": "",
+        "others": await others_here(session, work),
         "names": names,
         "text_names": TEXT_NAMES,
         "taxonomy": taxonomy(),

@@ -7,12 +7,13 @@ from backend import clock
 from backend.accounts.rules import Act, may
 from backend.accounts.staff import AnyStaff, desk, first_section, keyring_of
 from backend.cases.queries.workflow_files import taxonomy
-from backend.cases.rules.names import SEVERITIES, STAGES
+from backend.cases.rules.names import HAPPENED, SEVERITIES, STAGES
 from backend.errors import Forbidden
 from backend.systems.queries.listing import system_choices
 from backend.triage.desk_routes.words import words_for
-from backend.triage.forms import queue_filter
+from backend.triage.forms.queue import queue_filter
 from backend.triage.queries.queue import Asking, queue
+from backend.triage.queries.views import saved_views
 from backend.web.database_session import DeskSession
 from backend.web.elsewhere import Elsewhere
 from backend.web.templates import render
@@ -32,6 +33,8 @@ async def queue_page(request: Request, staff: AnyStaff, session: DeskSession) ->
     return render(
         request, "triage/queue.html", wanted=wanted, at=asking.at, stage_names=STAGES,
         page=await queue(session, keyring_of(request), asking, wanted),
-        severity_names=SEVERITIES, taxonomy=taxonomy(), **words_for(staff.locale),
+        views=await saved_views(session, staff.organisation_id, staff.id),
+        may_work=may(staff.role, Act.WORK_CASES), severity_names=SEVERITIES,
+        happened=HAPPENED, taxonomy=taxonomy(), **words_for(staff.locale),
         systems=await system_choices(session, staff.locale), **desk(staff),
     )  # fmt: skip

@@ -18,16 +18,17 @@ from backend.cases.queries.queue import (
     count_cases,
 )
 from backend.cases.queries.searched import Searched, searched_cases
-from backend.cases.queries.workflow_files import workflow_named
 from backend.cases.rules.references import read_reference
 from backend.cases.rules.stages import Stage
 from backend.grievances.queries.translations import disputed_cases
 from backend.sealing.keys import Keyring
 from backend.systems.queries.facts import system_facts
 from backend.systems.queries.listing import system_lines
+from backend.triage.queries.days import office_day, open_stages
 from backend.triage.queries.near import cases_nearly_about
 from backend.triage.queries.searching import ways_in_tokens
 from backend.triage.rules.queue import QueueFilter
+from backend.web.forms import read_id
 from backend.web.paging import read_after, write_after
 
 NOTHING = UUID(int=0)
@@ -112,12 +113,11 @@ async def _listed(session: AsyncSession, rules: CaseFilter, wanted: QueueFilter)
 
 
 async def _rules(session: AsyncSession, asking: Asking, wanted: QueueFilter) -> CaseFilter:
-    open_ones = {n for n, rule in workflow_named("standard").stages.items() if rule.open}
-    # Whoever searches looks for a case wherever it stands.
-    usual = set(Stage) if wanted.q else open_ones
+    # Whoever searches looks for a case wherever it stands; a move may have closed it.
+    usual = frozenset(Stage) if wanted.q or wanted.moved else open_stages()
     chosen = {Stage(wanted.stage)} if wanted.stage else usual
     mine = wanted.whose == "mine"
-    return CaseFilter(
+    rules = CaseFilter(
         handler_id=asking.organisation_id,
         stages=frozenset(chosen),
         category=wanted.category,
@@ -129,6 +129,22 @@ async def _rules(session: AsyncSession, asking: Asking, wanted: QueueFilter) -> 
         unassigned=wanted.whose == "unassigned",
         late_at=asking.at if wanted.whose == "late" else None,
         standing_in=await _standing_in(session, asking) if mine else (),
+    )
+    return await _counted(session, asking, wanted, rules) if wanted.counted() else rules
+
+
+async def _counted(
+    session: AsyncSession, asking: Asking, wanted: QueueFilter, rules: CaseFilter
+) -> CaseFilter:
+    """As the page of the day counts."""
+    day = await office_day(session, asking.organisation_id, asking.at)
+    return replace(
+        rules,
+        assignee_id=rules.assignee_id or read_id(wanted.person),
+        owner_id=read_id(wanted.owner),
+        due=day.due(wanted.due) if wanted.due else None,
+        filed_since=day.since if wanted.filed else None,
+        moved=(wanted.moved, day.yesterday) if wanted.moved else None,
     )
 
 

@@ -9,13 +9,10 @@ from backend import clock
 from backend.cases.queries.workflow_files import taxonomy
 from backend.cases.rules.references import read_reference
 from backend.cases.rules.severity import Factors
-from backend.cases.rules.stages import Outcome, Stage
+from backend.cases.rules.stages import Outcome
 from backend.errors import Fault, Unacceptable
 from backend.grievances.rules.translations import TranslatedKind
-from backend.jurisdictions.queries import COUNTRIES
 from backend.languages.locales import LOCALES, OURS
-from backend.languages.normalisation import UnreadableText, stored
-from backend.triage.rules.queue import FIELDS, WHOSE, QueueFilter
 from backend.triage.rules.typed import (
     Closing,
     Described,
@@ -30,7 +27,6 @@ from backend.web.once import row_id
 
 LONGEST_MESSAGE = 10_000
 LONGEST_TEXT = 2_000
-LONGEST_SEARCH = 200
 REMEDY_ROWS = 3
 LONGEST_NUMBER = 9
 #: A translation is often longer than an account, which has at most 20,000 characters.
@@ -54,23 +50,8 @@ TEXTS: dict[str, tuple[str, ...]] = {
     "return_proposal": ("return_note",),
     "refer": ("referral_address", "referral_letter"),
 }
-#: What nobody can propose: the person who complained withdraws.
-OUTCOMES = tuple(o.value for o in Outcome if o is not Outcome.WITHDRAWN)
-
-
-def queue_filter(asked: dict[str, str]) -> QueueFilter:
-    """From the address; what is no choice there asks for everything."""
-    given = {name: asked.get(name, "") for name in (*FIELDS, "after")}
-    choices: dict[str, tuple[str, ...]] = {
-        "stage": tuple(Stage),
-        "country": COUNTRIES,
-        "language": (*LOCALES, "und"),
-        "severity": ("S0", "S1", "S2", "S3", "S4", "S5"),
-        "whose": WHOSE,
-        "category": (*taxonomy().categories, *taxonomy().subtypes),
-    }
-    kept = {n: v for n, v in given.items() if n not in choices or v in choices[n]}
-    return QueueFilter(**(kept | {n: _readable(kept[n]) for n in ("q", "system", "after")}))
+#: The person who complained withdraws; what is set aside has a page of its own.
+OUTCOMES = tuple(o.value for o in Outcome if o not in {Outcome.WITHDRAWN, Outcome.SET_ASIDE})
 
 
 def proposed_duplicate(typed: str) -> dict[str, str]:
@@ -79,13 +60,6 @@ def proposed_duplicate(typed: str) -> dict[str, str]:
     if other is None:
         return {}
     return {"move": "propose", "outcome": Outcome.DUPLICATE.value, "duplicate_of": other}
-
-
-def _readable(text: str) -> str:
-    try:
-        return stored(text).strip()[:LONGEST_SEARCH]
-    except UnreadableText:
-        return ""
 
 
 def words(

@@ -1,0 +1,23 @@
+"""Who hears at once of critical cases."""
+
+from uuid import UUID
+
+from sqlmodel import select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from backend.accounts.models import OnCall
+from backend.accounts.queries import Colleague, colleagues
+from backend.accounts.rules import Role
+
+
+async def named_on_call(session: AsyncSession, organisation_id: UUID) -> set[UUID]:
+    query = select(OnCall.staff_id).where(OnCall.organisation_id == organisation_id)
+    return set((await session.exec(query)).all())
+
+
+async def on_call(session: AsyncSession, organisation_id: UUID) -> list[Colleague]:
+    """Those who were named and are still there; where nobody is, every supervisor."""
+    named = await named_on_call(session, organisation_id)
+    present = [m for m in await colleagues(session, organisation_id) if m.joined]
+    chosen = [m for m in present if m.id in named]
+    return chosen or [m for m in present if m.role is Role.SUPERVISOR]

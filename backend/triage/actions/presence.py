@@ -1,0 +1,24 @@
+"""Noting that somebody has a case open, and forgetting it soon. No word of what they write."""
+
+from datetime import datetime
+
+from sqlalchemy import delete
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import col
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from backend.triage.models import Presence
+from backend.triage.queries.work import Work
+from backend.triage.rules.presence import HERE_FOR
+
+
+async def be_here(session: AsyncSession, work: Work, *, writing: bool) -> None:
+    now = {"writing": writing, "seen_at": work.at}
+    row = {"case_id": work.case.id, "id": work.person.id, "parties": [work.case.handler_id]}
+    added = insert(Presence).values(row | now)
+    key = (col(Presence.case_id), col(Presence.id))
+    await session.exec(added.on_conflict_do_update(index_elements=key, set_=now))
+
+
+async def forget_presences(session: AsyncSession, at: datetime) -> None:
+    await session.exec(delete(Presence).where(col(Presence.seen_at) < at - HERE_FOR))
