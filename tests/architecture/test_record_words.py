@@ -15,6 +15,7 @@ CALLS = {
     "_note": "",
     "_event": "",
     "Step": "case.",
+    "step": "case.",
     "note": "report.",
 }
 

@@ -8,6 +8,7 @@ import httpx
 
 from tests.factories.house import House, suara_said
 from tests.factories.pages import send_form, visible
+from tests.factories.second_factor import set_up_phone
 
 PASSWORD = "quiet rivers carry heavy boats"
 PEOPLE = {"caseworker": "office", "supervisor": "office", "auditor": "office"}
@@ -58,6 +59,7 @@ async def staff_of(house: House) -> Staff:
         who = {"email": f"{role}@example.org", "password": PASSWORD}
         answer = await send_form(browser, "/desk/sign-in", who)
         assert answer.status_code == 303, visible(answer.text)
+        staff.secrets[f"second factor of {role}"] = (await set_up_phone(browser)).secret
         staff.browsers[role] = browser
     answer = await send_form(staff.browsers["system_owner"], "/desk/systems/new", SYSTEM)
     assert answer.status_code == 303, visible(answer.text)

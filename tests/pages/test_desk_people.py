@@ -1,6 +1,7 @@
 """Invitations, and the people of an organisation."""
 
 import re
+import secrets
 import time
 from datetime import timedelta
 from uuid import UUID
@@ -12,6 +13,7 @@ import pytest
 from backend import clock
 from backend.accounts.actions.organisations import NewOrganisation
 from backend.accounts.actions.people import NewColleague, invite
+from backend.accounts.actions.signing_in import sweep_sessions
 from backend.accounts.rules import OrganisationKind, Role
 from backend.audit.actions import Actor
 from backend.database.doors import transaction
@@ -57,6 +59,14 @@ def accepted(code: str, password: str = PASSWORD, again: str = "") -> dict[str, 
 async def is_in(browser: httpx.AsyncClient) -> bool:
     """Any page of the desk but the way to sign in."""
     return (await browser.get("/desk/")).headers.get("location") != "/desk/sign-in"
+
+
+async def let_go(browser: httpx.AsyncClient, person: str) -> httpx.Response:
+    """Of a colleague without cases."""
+    address = f"/desk/leaving?person={person}"
+    (seen,) = re.findall(r'name="seen" value="([^"]+)"', (await browser.get(address)).text)
+    fields = {"person": person, "to": "", "seen": seen}
+    return await send_form(browser, address, fields, to="/desk/leaving")
 
 
 async def test_an_invited_colleague_chooses_a_password_and_works(
@@ -166,11 +176,58 @@ async def test_ended_sessions_are_out_at_once_and_may_come_back(client, chief: N
     await sign_in(browser, member)
 
 
+async def test_a_role_that_goes_takes_its_sessions_along(client, chief: NewColleague, other):
+    del chief
+    member, browser = other
+    fields = {"act": "role", "staff": str(member.id), "role": "auditor"}
+    assert (await send_form(client, "/desk/people", fields)).status_code == 303
+    assert not await is_in(browser)
+    await sign_in(browser, member)
+    assert (await browser.get("/desk/translations")).status_code == 403
+    assert (await browser.get("/desk/record")).status_code == 200
+    for role in ("system_owner", "king", ""):
+        answer = await send_form(client, "/desk/people", fields | {"role": role})
+        assert answer.status_code == 422
+
+
+async def test_everybody_keeps_their_own_account_and_ends_their_own_sessions(
+    browsers, other, administrator: psycopg.Connection
+):
+    member, browser = other
+    second = browsers()
+    await sign_in(second, member)
+    fields = {"act": "keep", "name": "Máli", "locale": "th", "reads": "lo", "role": "administrator"}
+    assert (await send_form(browser, "/desk/me", fields)).status_code == 303
+    kept = administrator.execute(
+        "SELECT name, locale, reads, role FROM staff WHERE id = %s", (member.id,)
+    ).fetchone()
+    assert kept == ("Máli", "th", ["lo"], "caseworker")
+    for wrong in ({"name": ""}, {"locale": "tlh"}, {"name": "a\0"}, {"act": "sing"}):
+        assert (await send_form(browser, "/desk/me", fields | wrong)).status_code == 422
+    assert (await send_form(browser, "/desk/me", {"act": "end_sessions"})).status_code == 303
+    assert not await is_in(browser)
+    assert not await is_in(second)
+
+
+async def test_what_ended_is_swept_and_what_runs_stays(
+    tools: Tools, other, administrator: psycopg.Connection
+):
+    member, browser = other
+    kept = "SELECT count(*) FROM staff_sessions WHERE staff_id = %s"
+    ended = "INSERT INTO staff_sessions SELECT %s, staff_id, started_at, seen_at, %s, method FROM"
+    for age in (timedelta(hours=9), timedelta(hours=1)):
+        row = (secrets.token_bytes(32), clock.now() - age, member.id)
+        administrator.execute(f"{ended} staff_sessions WHERE staff_id = %s LIMIT 1", row)
+    async with transaction(tools.engine) as session:
+        assert await sweep_sessions(session, clock.now()) >= 1
+    assert administrator.execute(kept, (member.id,)).fetchone() == (2,)
+    assert await is_in(browser)
+
+
 async def test_a_closed_account_is_out_at_once_and_for_good(client, chief: NewColleague, other):
     del chief
     member, browser = other
-    fields = {"act": "close", "staff": str(member.id)}
-    assert (await send_form(client, "/desk/people", fields)).status_code == 303
+    assert (await let_go(client, str(member.id))).status_code == 303
     assert not await is_in(browser)
     typed = {"email": member.email, "password": PASSWORD}
     assert (await send_form(browser, "/desk/sign-in", typed)).status_code == 422
@@ -182,7 +239,7 @@ async def test_whoever_left_can_be_invited_again_to_a_new_account(
 ):
     del chief
     member, _ = other
-    await send_form(client, "/desk/people", {"act": "close", "staff": str(member.id)})
+    await let_go(client, str(member.id))
     answer = await send_form(client, "/desk/people", fields_of(email=member.email))
     assert _CODE.search(answer.text)
     accounts = administrator.execute(
@@ -197,7 +254,7 @@ async def test_nobody_closes_their_own_account(client, chief: NewColleague):
     assert await is_in(client)
 
 
-@pytest.mark.parametrize("act", ["close", "end_sessions", "invite_again"])
+@pytest.mark.parametrize("act", ["close", "end_sessions", "invite_again", "role", "languages"])
 async def test_people_of_another_organisation_are_as_if_they_were_not(
     client, tools: Tools, chief: NewColleague, act: str
 ):
@@ -221,11 +278,11 @@ async def test_what_is_done_to_accounts_is_on_the_record(
     client, chief: NewColleague, other, administrator: psycopg.Connection
 ):
     member, _ = other
-    for act in ("end_sessions", "close"):
-        await send_form(client, "/desk/people", {"act": act, "staff": str(member.id)})
+    await send_form(client, "/desk/people", {"act": "end_sessions", "staff": str(member.id)})
+    await let_go(client, str(member.id))
     await send_form(client, "/desk/people", fields_of())
     actions = administrator.execute(
         "SELECT action FROM events WHERE actor_id = %s ORDER BY at", (chief.id,)
     ).fetchall()
-    wanted = ["joined", "signed_in", "sessions_ended", "left", "invited"]
+    wanted = ["joined", "signed_in", "sessions_ended", "cases_handed_over", "left", "invited"]
     assert actions == [(f"staff.{what}",) for what in wanted]

@@ -49,6 +49,8 @@ ABSENT = {
 #: stand in the public register, so a filter by one of them tells nothing.)
 QUERIES = {
     "/desk/sign-in": {}, "/desk/sign-out": {}, "/desk/invitation": {}, "/desk/people": {},
+    "/desk/leaving": {"person": "staff", "to": "staff"}, "/desk/me": {},
+    "/desk/sign-in/with/{house}/back": {},
     "/desk/": {"q": "cases/{reference}", "after": "staff", "whose": "staff"},
     "/desk/record": {"case": "cases/{reference}", "who": "staff"},
     "/desk/outbox": {"after": "staff"},
@@ -61,10 +63,13 @@ AUDIENCE = {
     "signed_in": None, "read_cases": Act.READ_CASES, "work_cases": Act.WORK_CASES,
     "answer_as_owner": Act.ANSWER_AS_OWNER, "write_reports": Act.WRITE_REPORTS,
     "write_texts": Act.WRITE_TEXTS, "write_replies": Act.WRITE_REPLIES,
-    "manage_people": Act.MANAGE_PEOPLE, "read_record": Act.READ_RECORD,
+    "manage_people": Act.MANAGE_PEOPLE, "look_after_people": Act.LOOK_AFTER_PEOPLE, "read_record": Act.READ_RECORD,
     "file_for_others": Act.FILE_FOR_OTHERS, "open_contact": Act.OPEN_CONTACT,
 }  # fmt: skip
-OPEN_PAGES = {"/desk/sign-in", "/desk/sign-out", "/desk/invitation"}
+OPEN_PAGES = {
+    "/desk/sign-in", "/desk/sign-out", "/desk/invitation", "/desk/reset",
+    "/desk/sign-in/with/{house}", "/desk/sign-in/with/{house}/back",
+}  # fmt: skip
 
 
 class Door(NamedTuple):

@@ -109,7 +109,7 @@ async def test_the_database_too_wants_two_people(people: dict, administrator: ps
 async def test_an_empty_or_made_up_code_opens_nothing_on_any_way(
     browsers, people: dict, token: str
 ):
-    """Case 3 of the battery. Somebody waits for approval, so that there is an empty hash to find."""
+    """Case 3 of the battery. Somebody waits, so that there is an empty hash to find."""
     await asked(people)
     ways = {"/desk/reset": "reset", "/desk/invitation": "invitation"}
     for address, field in ways.items():

@@ -2,7 +2,6 @@
 
 import asyncio
 import dataclasses
-from collections.abc import AsyncIterator
 
 import httpx
 import psycopg
@@ -31,12 +30,12 @@ async def member(tools: Tools, office: NewOrganisation):
 
 
 @pytest.fixture
-async def strict(installation: Installation) -> AsyncIterator:
+async def strict(installation: Installation):
     """Browsers at an installation as it is outside the demonstration."""
     needed = dataclasses.replace(installation, second_factor_needed=True)
     transport = httpx.ASGITransport(app=create_app(BOTH, needed))
     address = installation.settings.public_origin
-    yield lambda: httpx.AsyncClient(transport=transport, base_url=address)
+    return lambda: httpx.AsyncClient(transport=transport, base_url=address)
 
 
 async def tried(browser: httpx.AsyncClient, email: str, code: str, password: str = PASSWORD):

@@ -10,6 +10,7 @@ from backend.audit.actions import Actor, Happening, record
 from backend.cases.actions.describing import describe_case
 from backend.cases.actions.moves import Step
 from backend.cases.rules.workflow import Mover
+from backend.database.doors import enter
 from backend.errors import Conflict, Fault, Forbidden, Unacceptable
 from backend.triage.queries.leaving import Leaving
 
@@ -34,8 +35,9 @@ async def let_go(
     actor = Actor("staff", staff_id)
     for case in found.cases:
         taker = found.plan[case.id]
+        await enter(session, case_id=case.id)
         step = Step(
-            "assign", Mover(frozenset({role})), actor, at, case.revision,
+            "assigned", Mover(frozenset({role})), actor, at, case.revision,
             facts={"assignee": str(taker)}, values={"assignee_id": taker},
         )  # fmt: skip
         await describe_case(session, case.id, step)
