@@ -12,6 +12,8 @@ import backend.destruction.desk_routes
 import backend.destruction.desk_routes.listing
 import backend.grievances.api_routes
 import backend.grievances.public_routes
+import backend.lost_receipts.desk_routes
+import backend.objections.desk_routes
 import backend.on_behalf.desk_routes
 import backend.oversight.desk_routes
 import backend.remedies.desk_routes
@@ -58,6 +60,8 @@ ROUTERS = {
         backend.accounts.desk_routes.router,
         backend.triage.desk_routes.router,
         backend.destruction.desk_routes.router,
+        backend.objections.desk_routes.router,
+        backend.lost_receipts.desk_routes.router,
         backend.on_behalf.desk_routes.router,
         backend.reply_templates.desk_routes.router,
         backend.texts.desk_routes.router,
@@ -71,6 +75,8 @@ ROUTERS = {
 CASE_SECTIONS = (
     backend.triage.desk_routes.replies.replies_of_case,
     backend.remedies.desk_routes.updates_of_case,
+    backend.objections.desk_routes.objections_of_case,
+    backend.lost_receipts.desk_routes.receipt_of_case,
     backend.destruction.desk_routes.destruction_of_case,
 )
 

@@ -12,6 +12,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     String,
+    UniqueConstraint,
     Uuid,
     text,
 )
@@ -21,7 +22,7 @@ from sqlmodel import Field, SQLModel
 from backend.cases.rules.destruction import AskedBy
 from backend.cases.rules.languages import CorrectedBy
 from backend.cases.rules.on_behalf import Agreed
-from backend.cases.rules.stages import Outcome, Stage
+from backend.cases.rules.stages import Ground, Outcome, Stage
 from backend.database.columns import RowOfACase, UuidList, moment, named_choice
 
 
@@ -136,6 +137,7 @@ class Decision(RowOfACase, table=True):
     __tablename__ = "decisions"
 
     outcome: Outcome = Field(sa_type=named_choice(Outcome))
+    ground: Ground | None = Field(default=None, sa_type=named_choice(Ground))
     duplicate_of: str | None = Field(default=None, max_length=20)
     language: str = Field(max_length=12)
     sealed_reason: bytes
@@ -145,6 +147,26 @@ class Decision(RowOfACase, table=True):
     decided_by: UUID | None = None
     decided_at: datetime | None = moment(default=None)
     replaced_at: datetime | None = moment(default=None)
+
+
+class Objection(RowOfACase, table=True):
+    """The person who complained objects to a decision, once; ``reason_id``: their message.
+
+    ``message_id``: the office's, in which they read how it was decided.
+    ``handed_at``: nobody who may decide it was left, so that it went to the intake office.
+    """
+
+    __tablename__ = "objections"
+    __table_args__ = (UniqueConstraint("case_id", "decision_id"),)
+
+    decision_id: UUID
+    reason_id: UUID | None = None
+    at: datetime = moment()
+    handed_at: datetime | None = moment(default=None)
+    upheld: bool | None = None
+    decided_by: UUID | None = None
+    decided_at: datetime | None = moment(default=None)
+    message_id: UUID | None = None
 
 
 class PromisedRemedy(RowOfACase, table=True):

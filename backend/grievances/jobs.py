@@ -7,7 +7,14 @@ from procrastinate import JobContext, RetryStrategy
 from backend import clock
 from backend.database.doors import transaction
 from backend.database.queue import AGAIN, jobs
-from backend.grievances.actions import asking_engine, calling, delivering, sweeping, taking_in
+from backend.grievances.actions import (
+    asking_engine,
+    calling,
+    delivering,
+    sending_codes,
+    sweeping,
+    taking_in,
+)
 from backend.notifications.rules import MOST_ATTEMPTS
 from backend.sealing.tools import tools_of
 
@@ -59,6 +66,17 @@ async def translate(context: JobContext, case_id: str, request_id: str) -> None:
     last = context.job.attempts >= MOST_TIMES
     key = UUID(case_id), UUID(request_id)
     await asking_engine.translate_waiting(tools_of(context), key, last=last)
+
+
+@jobs.task(
+    name="grievances.send_new_code",
+    pass_context=True,
+    retry=RetryStrategy(max_attempts=MOST_ATTEMPTS, exponential_wait=4),
+)
+async def send_new_code(context: JobContext, case_id: str, reissue_id: str) -> None:
+    """In place of a receipt that was lost; each attempt makes another one."""
+    key = UUID(case_id), UUID(reissue_id)
+    await sending_codes.send_new_code(tools_of(context), key, clock.now())
 
 
 @jobs.task(

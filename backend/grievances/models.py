@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from backend.database.columns import RowOfACase, moment, named_choice
@@ -171,6 +171,36 @@ class Receipt(SQLModel, table=True):
 
     code_hash: bytes = Field(primary_key=True)
     case_id: UUID = Field(foreign_key="cases.id")
+
+
+class Reissue(RowOfACase, table=True):
+    """Two of the staff agree that a lost receipt is made anew.
+
+    ``code_hash`` and ``wrapped``: of a code that was mailed and works once: with it the account
+    key is opened and the new receipt made.
+    """
+
+    __tablename__ = "reissues"
+    __table_args__ = (
+        CheckConstraint("asked_by <> agreed_by"),
+        Index(
+            "ix_reissues_open",
+            "case_id",
+            unique=True,
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+        Index("ix_reissues_code", "code_hash"),
+    )
+
+    asked_by: UUID
+    asked_at: datetime = moment()
+    agreed_by: UUID | None = None
+    agreed_at: datetime | None = moment(default=None)
+    code_hash: bytes | None = None
+    wrapped: bytes | None = None
+    expires_at: datetime | None = moment(default=None)
+    used: bool = False
+    ended_at: datetime | None = moment(default=None)
 
 
 class Draft(SQLModel, table=True):

@@ -56,6 +56,7 @@ class FactRow(SQLModel, table=True):
     translated: bool = False
     translations_disputed: int = 0
     machine_translated: bool = False
+    objection: str = Field(default="none", max_length=12)
     updates: list[str] = Field(default_factory=list, sa_type=ARRAY(String))
 
 

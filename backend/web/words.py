@@ -118,6 +118,10 @@ WORDS: dict[str, Message] = {
         "Your own organisation answers for this system, so it cannot judge this complaint."
         " Please refer it to another body."
     ),
+    "taken_back": msg(
+        "The office has taken one of these cases back. Please choose again from those that are"
+        " listed now."
+    ),
     "case_unknown": msg("This office has no other case with that reference."),
     "nothing_ticked": msg("Please tick at least one case."),
     "nothing_to_do": msg("Nothing can be done to any of these cases."),

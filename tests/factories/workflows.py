@@ -22,7 +22,11 @@ def table_of(workflow: Workflow) -> str:
                 never = f", never {' or '.join(sorted(move.never))}" if move.never else ""
                 within = f", within {move.within}" if move.within else ""
                 by = " or ".join(sorted(move.by))
-                lines.append(f"{stage} -- {move.name} --> {to}: {by}{never}{within}")
+                lies = "".join(f", facing {name}" for name in sorted(move.facing))
+                lies += "".join(f", unless {name}" for name in sorted(move.unless))
+                starts = f", starts {move.starts}" if move.starts else ""
+                ends = f"{never}{within}{lies}{starts}"
+                lines.append(f"{stage} -- {move.name} --> {to}: {by}{ends}")
     return "\n".join(lines) + "\n"
 
 

@@ -103,10 +103,9 @@ async def change_clocks(
             paused_hours=goes_on.paused_hours, told_on=goes_on.told_on,
         )  # fmt: skip
         running[name] = goes_on
-    if changes.start and changes.start not in running:
-        known = due_times([changes.start], office, at)
-        await start_clocks(session, (case.id, (case.handler_id,)), known, at)
-        running[changes.start] = RunningClock(changes.start, at, known[changes.start].at)
+    known = due_times(sorted(changes.start - running.keys()), office, at)
+    await start_clocks(session, (case.id, (case.handler_id,)), known, at)
+    running |= {name: RunningClock(name, at, when.at) for name, when in known.items()}
     return earliest(list(running.values()))
 
 

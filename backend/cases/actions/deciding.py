@@ -1,6 +1,6 @@
 """Proposing an outcome, and deciding as proposed by somebody else."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from uuid import UUID, uuid4
 
@@ -11,7 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from backend.cases.actions.moves import Step, take_step
 from backend.cases.models import Decision, PromisedRemedy
 from backend.cases.rules.case import KnownCase
-from backend.cases.rules.stages import Outcome
+from backend.cases.rules.stages import Ground, Outcome
 from backend.errors import Absent
 from backend.sealing.fields import Place, seal
 
@@ -25,6 +25,7 @@ class Proposal:
     language: str
     remedies: dict[str, date] = field(default_factory=dict)
     duplicate_of: str | None = None
+    ground: Ground | None = None
 
 
 def reason_place(decision_id: UUID) -> Place:
@@ -36,21 +37,28 @@ async def propose_outcome(
 ) -> UUID:
     """A proposal replaces those before it; its reason stays the office's until it is decided."""
     case = await take_step(session, case_id, step)
+    return await keep_proposal(session, case, proposal, office_key, step)
+
+
+async def keep_proposal(
+    session: AsyncSession, case: KnownCase, proposal: Proposal, office_key: bytes, step: Step
+) -> UUID:
     if step.actor.id is None:
         raise Absent
     await session.exec(
         update(Decision)
-        .where(col(Decision.case_id) == case_id, col(Decision.replaced_at).is_(None))
+        .where(col(Decision.case_id) == case.id, col(Decision.replaced_at).is_(None))
         .values(replaced_at=step.at)
     )
     decision_id = uuid4()
     await session.exec(
         insert(Decision).values(
-            case_id=case_id,
+            case_id=case.id,
             id=decision_id,
             parties=[case.handler_id],
             outcome=proposal.outcome,
             duplicate_of=proposal.duplicate_of,
+            ground=proposal.ground,
             language=proposal.language,
             sealed_reason=seal(office_key, proposal.reason, reason_place(decision_id)),
             proposed_by=step.actor.id,
@@ -80,9 +88,20 @@ async def decide_as_proposed(
 ) -> KnownCase:
     """``decided``: the proposal, its outcome, and the message in which the person reads why."""
     decision_id, outcome, message_id = decided
-    case = await take_step(
-        session, case_id, Step(**(vars(step) | {"values": {**step.values, "outcome": outcome}}))
-    )
+    case = await take_step(session, case_id, with_outcome(step, outcome))
+    await put_in_force(session, case_id, (decision_id, message_id), step)
+    return case
+
+
+def with_outcome(step: Step, outcome: Outcome | None) -> Step:
+    return replace(step, values={**step.values, "outcome": outcome})
+
+
+async def put_in_force(
+    session: AsyncSession, case_id: UUID, decided: tuple[UUID, UUID], step: Step
+) -> None:
+    """``decided``: the decision, and the message in which the person reads why."""
+    decision_id, message_id = decided
     await session.exec(
         update(Decision)
         .where(col(Decision.case_id) == case_id, col(Decision.id) == decision_id)
@@ -94,4 +113,3 @@ async def decide_as_proposed(
         .where(col(PromisedRemedy.decision_id) == decision_id)
         .values(decided_at=step.at)
     )
-    return case

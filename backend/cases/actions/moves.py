@@ -65,7 +65,7 @@ async def take_step(session: AsyncSession, case_id: UUID, step: Step) -> KnownCa
     handler = await organisation(session, case.handler_id, "en")
     if handler is None:
         raise Absent
-    changes = clock_changes(workflow, case.stage, after)
+    changes = clock_changes(workflow, case.stage, after, move)
     due = await change_clocks(session, case, changes, handler, _when(step))
     await _write(session, case, step, after, due if workflow.stages[after].open else None)
     await _open_or_close(session, case, workflow.stages[after], local_day(handler, step.at))

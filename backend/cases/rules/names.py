@@ -1,6 +1,6 @@
 """Names of codes as people read them, in English as the source of translation."""
 
-from backend.cases.rules.stages import Outcome, Stage
+from backend.cases.rules.stages import Ground, Outcome, Stage
 from backend.languages.messages import Message, msg
 
 #: As the desk says it.
@@ -37,7 +37,16 @@ OUTCOMES: dict[Outcome, Message] = {
     Outcome.NO_JURISDICTION: msg("Not for us to decide", "outcome"),
     Outcome.INSUFFICIENT_INFORMATION: msg("Not enough information", "outcome"),
     Outcome.DUPLICATE: msg("Already complained about in another case", "outcome"),
+    Outcome.SET_ASIDE: msg("Set aside", "outcome"),
     Outcome.WITHDRAWN: msg("Withdrawn", "outcome"),
+}
+
+#: Why a complaint is set aside, as staff choose it and the person who complained reads it.
+GROUNDS: dict[Ground, Message] = {
+    Ground.NO_AI_SYSTEM: msg("It is not about an AI system"),
+    Ground.ABUSE: msg("It only insults or threatens people"),
+    Ground.SPAM: msg("It is advertising or was sent by a machine"),
+    Ground.EMPTY: msg("It does not say what happened"),
 }
 
 #: On the buttons of the desk.
@@ -55,6 +64,11 @@ MOVES: dict[str, Message] = {
     "await_remedy": msg("Wait for the remedy", "button"),
     "close": msg("Close the case", "button"),
     "refer": msg("Refer to another body", "button"),
+    "propose_set_aside": msg("Propose to set it aside", "button"),
+    "set_aside": msg("Set it aside as proposed", "button"),
+    "reject_objection": msg("Do not uphold the objection", "button"),
+    "reverse": msg("Uphold it and decide anew", "button"),
+    "take_up_again": msg("Uphold it and look into the case again", "button"),
 }
 
 #: In timelines and in the record.
@@ -76,6 +90,11 @@ HAPPENED: dict[str, Message] = {
     "refer": msg("Sent on to another body"),
     "withdraw": msg("Complaint withdrawn"),
     "object": msg("Objection to the decision"),
+    "propose_set_aside": msg("Proposed to set the complaint aside"),
+    "set_aside": msg("Complaint set aside"),
+    "reject_objection": msg("Objection not upheld"),
+    "reverse": msg("Objection upheld, decision reversed"),
+    "take_up_again": msg("Objection upheld, looked into again"),
     "not_solved": msg("Said to be not solved"),
 }
 

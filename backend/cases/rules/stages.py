@@ -32,4 +32,14 @@ class Outcome(StrEnum):
     NO_JURISDICTION = "no_jurisdiction"
     INSUFFICIENT_INFORMATION = "insufficient_information"
     DUPLICATE = "duplicate"
+    SET_ASIDE = "set_aside"
     WITHDRAWN = "withdrawn"
+
+
+class Ground(StrEnum):
+    """Why a complaint is set aside instead of being looked into."""
+
+    NO_AI_SYSTEM = "no_ai_system"
+    ABUSE = "abuse"
+    SPAM = "spam"
+    EMPTY = "empty"

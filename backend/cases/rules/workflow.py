@@ -42,7 +42,11 @@ class StageRule:
 
 @dataclass(frozen=True)
 class Move:
-    """``to`` is ``None`` where the case goes back to where it came from."""
+    """``to`` is ``None`` where the case goes back to where it came from.
+
+    ``facing``: what must be before the office for it, ``unless``: what must not; see ``Mover``.
+    ``starts``: a clock besides that of the stage.
+    """
 
     name: str
     origins: frozenset[Stage]
@@ -52,6 +56,9 @@ class Move:
     requires: frozenset[str] = frozenset()
     tells: tuple[str, ...] = ()
     within: str | None = None
+    facing: frozenset[str] = frozenset()
+    unless: frozenset[str] = frozenset()
+    starts: str | None = None
 
 
 @dataclass(frozen=True)
@@ -68,18 +75,20 @@ class Mover:
     """Somebody who wants to move: what they are here, and what they did on this case before.
 
     ``kinds``: ``complainant`` or a role; ``past``: ``proposer``, ``decider``, and
-    ``earlier_decider`` of a decision that the person came back about.
+    ``earlier_decider`` of a decision that the person came back about. ``facing``: what lies before
+    the office, an ``objection`` that nobody has decided, or the proposal to ``set_aside`` the case.
     """
 
     kinds: frozenset[str]
     past: frozenset[str] = field(default_factory=frozenset)
+    facing: frozenset[str] = field(default_factory=frozenset)
 
 
 @dataclass(frozen=True)
 class ClockChanges:
     """Names of clocks; one that runs already goes on running and does not start anew."""
 
-    start: str | None
+    start: frozenset[str]
     stop: frozenset[str]
     pause: frozenset[str]
     resume: frozenset[str]
@@ -114,6 +123,9 @@ def _read_move(name: str, move: Mapping[str, Any], open_ones: frozenset[Stage]) 
         frozenset(move.get("requires", ())),
         tuple(move.get("tells", ())),
         move.get("within"),
+        frozenset(move.get("facing", ())),
+        frozenset(move.get("unless", ())),
+        move.get("starts"),
     )
 
 
@@ -130,7 +142,10 @@ def the_move(workflow: Workflow, name: str, stage: Stage, mover: Mover) -> Move:
 
 
 def _may(move: Move, stage: Stage, mover: Mover) -> bool:
-    return stage in move.origins and bool(move.by & mover.kinds) and not move.never & mover.past
+    """Whether this person may, as the case lies before the office."""
+    lies_so = move.facing <= mover.facing and not move.unless & mover.facing
+    may = bool(move.by & mover.kinds) and not move.never & mover.past
+    return stage in move.origins and may and lies_so
 
 
 def next_stage(move: Move, came_from: Stage | None) -> Stage:
@@ -140,8 +155,9 @@ def next_stage(move: Move, came_from: Stage | None) -> Stage:
     return came_from or Stage.IN_ASSESSMENT
 
 
-def clock_changes(workflow: Workflow, before: Stage, after: Stage) -> ClockChanges:
+def clock_changes(workflow: Workflow, before: Stage, after: Stage, move: Move) -> ClockChanges:
     """What the clocks do when a case goes from one stage to another."""
     left, entered = workflow.stages[before], workflow.stages[after]
-    start = entered.clock if entered.clock not in workflow.from_receipt else None
+    fresh = {entered.clock, move.starts} - {None, *workflow.from_receipt}
+    start = frozenset(str(name) for name in fresh)
     return ClockChanges(start, entered.stops, entered.pauses, left.pauses - entered.pauses)

@@ -19,6 +19,10 @@ ASKED: dict[str, frozenset[str]] = {
     "answer": frozenset({"answer"}),
     "take_back": frozenset({"reason"}),
     "propose": frozenset({"outcome", "reason", "remedies"}),
+    "propose_set_aside": frozenset({"ground", "reason"}),
+    "reject_objection": frozenset({"reason"}),
+    "reverse": frozenset({"outcome", "reason", "remedies"}),
+    "take_up_again": frozenset({"reason"}),
     "return_proposal": frozenset({"note"}),
     "close": frozenset({"lifecycle_stage", "root_cause"}),
     "refer": frozenset({"body", "address", "letter"}),
@@ -122,7 +126,8 @@ def _running(workflow: Workflow) -> dict[Stage, frozenset[str]]:
         for move in workflow.moves.values():
             for origin in move.origins:
                 for after in [move.to] if move.to else _before(workflow, frozenset({origin})):
-                    running[after] |= _entered(workflow, after, running[origin])
+                    started = frozenset({move.starts} if move.starts else ())
+                    running[after] |= _entered(workflow, after, running[origin]) | started
         if running == before:
             return running
 
@@ -135,6 +140,7 @@ def _entered(workflow: Workflow, stage: Stage, running: frozenset[str]) -> froze
 
 def _unset_limits(workflow: Workflow) -> Iterator[Fault]:
     started = {rule.clock for rule in workflow.stages.values()}
+    started |= {move.starts for move in workflow.moves.values()}
     for move in workflow.moves.values():
         if move.within and move.within not in started:
             yield ("moves", move.name, "within"), f"no stage starts the clock {move.within}"

@@ -17,7 +17,7 @@ from backend.cases.rules.case import KnownCase
 from backend.cases.rules.workflow import Mover
 from backend.database.doors import transaction
 from backend.destruction.actions.ledger_file import note_erasure
-from backend.grievances.queries.following import DECIDED
+from backend.grievances.queries.open_acts import DECIDED
 from backend.grievances.queries.stories import files
 from backend.reports.actions.noting import note_facts
 from backend.sealing.tools import Tools

@@ -1,7 +1,7 @@
 """What a complainant does with a case that is filed."""
 
 import os
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -12,7 +12,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from backend.audit.actions import Actor, Happening, record
 from backend.cases.actions.destroying import ask_destruction
 from backend.cases.actions.moves import Step, locked, take_step
+from backend.cases.actions.objecting import object_to_decision
 from backend.cases.actions.solving import confirm_remedies
+from backend.cases.queries.cases import timeline
+from backend.cases.queries.objections import lies_before
 from backend.cases.queries.workflow_files import workflow_named
 from backend.cases.rules.case import KnownCase
 from backend.cases.rules.destruction import AskedBy
@@ -24,13 +27,8 @@ from backend.database.queue import enqueue
 from backend.errors import Absent, Fault, Unacceptable
 from backend.grievances.actions.writing import NewMessage, write_message
 from backend.grievances.models import CaseFile, FollowSession
-from backend.grievances.queries.following import (
-    COMPLAINANT,
-    DECIDED,
-    Opened,
-    session_contents,
-    session_place,
-)
+from backend.grievances.queries.following import Opened, session_contents, session_place
+from backend.grievances.queries.open_acts import COMPLAINANT, DECIDED
 from backend.grievances.queries.stories import files, is_written
 from backend.grievances.rules.browser_keys import COOKIE_BYTES, BrowserKey, browser_key
 from backend.grievances.rules.draft import MOST_FILES
@@ -98,14 +96,35 @@ async def act_on_case(
         raise Absent
     if await is_written(session, case.id, reason.id):
         return
+    again = await _is_received(session, case, act)
+    if again and workflow_named(case.workflow).stages[case.stage].final:
+        return
     if reason.text:
         await write_message(session, opened.account_key, _message(case, reason, at))
-    await _carry_out(session, case, act, at)
+    if again:
+        await _note(session, case, "write", at)
+    else:
+        said_id = reason.id if reason.text else None
+        await _carry_out(session, case, (act, said_id), at)
 
 
-async def _carry_out(session: AsyncSession, case: KnownCase, act: str, at: datetime) -> None:
-    if act in MOVES:
-        await take_step(session, case.id, Step(act, COMPLAINANT, ACTOR, at))
+async def _is_received(session: AsyncSession, case: KnownCase, act: str) -> bool:
+    """A second click: the same was the last thing that happened to the case."""
+    happened = await timeline(session, case.id)
+    last = happened[-1] if happened else None
+    return act in MOVES and last is not None and last.move == act
+
+
+async def _carry_out(
+    session: AsyncSession, case: KnownCase, done: tuple[str, UUID | None], at: datetime
+) -> None:
+    """``done``: the act, and the message with the reason for it."""
+    act, said_id = done
+    if act == "object":
+        await object_to_decision(session, case, said_id, Step(act, COMPLAINANT, ACTOR, at))
+    elif act in MOVES:
+        mover = replace(COMPLAINANT, facing=await lies_before(session, case.id))
+        await take_step(session, case.id, Step(act, mover, ACTOR, at))
     elif act == "solved":
         if case.stage not in DECIDED:
             raise NoSuchMove(stage=case.stage, move=act)

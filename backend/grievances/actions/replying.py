@@ -62,6 +62,17 @@ async def put_beside_message(
     reply, made = of
     wanted = Wanted(TranslatedKind.MESSAGE, reply.id, reply.language, reply.to_language)
     new = NewTranslation(wanted, made.text, made.staff_id, made.engine, back=made.back, id=uuid4())
+    await put_version_beside(session, case, account_key, new, by)
+
+
+async def put_version_beside(
+    session: AsyncSession,
+    case: KnownCase,
+    account_key: bytes,
+    new: NewTranslation,
+    by: tuple[UUID, datetime],
+) -> None:
+    """A translation that the office answers for, beside a message of its own."""
     await keep_translation(session, case, account_key, new, by[1])
     await session.exec(
         update(Translation)

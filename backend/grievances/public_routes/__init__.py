@@ -2,9 +2,9 @@
 
 from fastapi import APIRouter
 
-from backend.grievances.public_routes import files, filing, following, home, receipts
+from backend.grievances.public_routes import files, filing, following, home, lost_code, receipts
 
 router = APIRouter()
 # The pages with routes of their own come before the form's "/{page}".
-for part in (home, files, receipts, filing, following):
+for part in (home, files, receipts, filing, lost_code, following):
     router.include_router(part.router)

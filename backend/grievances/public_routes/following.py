@@ -8,7 +8,7 @@ from fastapi.responses import HTMLResponse
 
 from backend import clock
 from backend.cases.queries.workflow_files import taxonomy
-from backend.cases.rules.names import COMPLAINANT_STAGES, OUTCOMES
+from backend.cases.rules.names import COMPLAINANT_STAGES, GROUNDS, OUTCOMES
 from backend.errors import Conflict, Fault, Unacceptable
 from backend.grievances.actions.following import (
     Said,
@@ -188,6 +188,7 @@ async def _context(session: PublicSession, locale: str, opened: Opened) -> dict[
         "in_danger": found.case.danger != "no",
         "stage_names": COMPLAINANT_STAGES,
         "outcome_names": OUTCOMES,
+        "ground_names": GROUNDS,
         "remedy_names": taxonomy().remedies,
         "text_names": OWN_TEXT_NAMES,
         "language_named": named_in(locale),

@@ -16,17 +16,16 @@ from backend.cases.queries.cases import (
     promised_remedies,
     timeline,
 )
-from backend.cases.queries.clocks import clock_rows
 from backend.cases.queries.destruction import DestructionLine, HoldLine, destruction_of, hold_of
-from backend.cases.queries.workflow_files import workflow_named
+from backend.cases.queries.objections import ObjectionLine, objections
 from backend.cases.rules.case import KnownCase
 from backend.cases.rules.destruction import AskedBy
-from backend.cases.rules.stages import Outcome, Stage
-from backend.cases.rules.workflow import Mover, moves_allowed
+from backend.cases.rules.stages import Ground, Outcome
 from backend.database.doors import enter
 from backend.grievances.models import FollowSession, Receipt
 from backend.grievances.queries import stories
 from backend.grievances.queries.drafts import FileLine
+from backend.grievances.queries.open_acts import open_acts
 from backend.grievances.queries.told_days import MovedDay, moved_days, told_days, waited
 from backend.grievances.queries.translations import TranslationLine, relied_on, translations
 from backend.grievances.rules.browser_keys import BrowserKey
@@ -34,9 +33,6 @@ from backend.grievances.rules.translations import OF_THE_STORY
 from backend.jurisdictions.queries import zone_of
 from backend.sealing.fields import Place, unseal_bytes
 from backend.sealing.queries import account_key_for_receipt
-
-COMPLAINANT = Mover(frozenset({"complainant"}))
-DECIDED = (Stage.DECIDED, Stage.REMEDY_PENDING, Stage.CLOSED)
 
 
 @dataclass(frozen=True)
@@ -65,6 +61,7 @@ class OutcomeShown:
     reason: str
     remedies: tuple[RemedyLine, ...]
     message_id: UUID | None = None
+    ground: Ground | None = None
 
 
 @dataclass(frozen=True)
@@ -93,6 +90,7 @@ class Followed:
     destruction: DestructionLine | None = None
     hold: HoldLine | None = None
     moved: tuple[MovedDay, ...] = ()
+    objections: tuple[ObjectionLine, ...] = ()
 
     def day(self, at: datetime) -> date:
         return at.astimezone(ZoneInfo(self.zone)).date()
@@ -180,6 +178,7 @@ async def followed(session: AsyncSession, opened: Opened, at: datetime) -> Follo
     office = await organisation(session, case.handler_id, "en")
     known = await translations(session, case.id, key)
     zone = zone_of(office.country if office else case.country)
+    objected = await objections(session, case.id)
     return Followed(
         case,
         await stories.story(session, case.id, key),
@@ -188,7 +187,7 @@ async def followed(session: AsyncSession, opened: Opened, at: datetime) -> Follo
         await stories.files(session, case.id),
         await told_days(session, case.id),
         await _outcome(session, case, written, zone),
-        await _can(session, case, at) + _can_erase(destruction),
+        await open_acts(session, case, objected, at) + _can_erase(destruction),
         await waited(session, case.id),
         zone,
         tuple(line for line in known if line.replaced_at is None),
@@ -196,6 +195,7 @@ async def followed(session: AsyncSession, opened: Opened, at: datetime) -> Follo
         _asked(destruction),
         await hold_of(session, case.id, key),
         await moved_days(session, case.id),
+        tuple(objected),
     )
 
 
@@ -232,18 +232,5 @@ async def _outcome(
         reason.text if reason else "",
         tuple(RemedyLine(r.id, r.code, r.due_on, r.done_on, r.confirmed_on) for r in remedies),
         decision.message_id,
+        decision.ground,
     )
-
-
-async def _can(session: AsyncSession, case: KnownCase, at: datetime) -> list[str]:
-    """Acts that are open now, as the contract names them."""
-    workflow = workflow_named(case.workflow)
-    clocks = {c.name: c for c in await clock_rows(session, case.id) if c.stopped_at is None}
-    moves = {
-        move.name
-        for move in moves_allowed(workflow, case.stage, COMPLAINANT)
-        if move.within is None or (move.within in clocks and clocks[move.within].due_at >= at)
-    }
-    can = [] if workflow.stages[case.stage].final else ["write"]
-    can += [name for name in ("withdraw", "object") if name in moves]
-    return can + (["solved", "not_solved"] if case.stage in DECIDED else [])

@@ -30,7 +30,10 @@ Secret = Annotated[
 
 
 class SentReceipt(BaseModel):
-    """What the receipt page shows until its last group is typed or skipped."""
+    """What the receipt page shows until its last group is typed or skipped.
+
+    ``renewed``: in place of one that was lost; nothing was filed just now.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -39,6 +42,7 @@ class SentReceipt(BaseModel):
     filed_on: date
     acknowledge_by: date
     decide_by: date
+    renewed: bool = False
 
 
 class DraftContents(BaseModel):

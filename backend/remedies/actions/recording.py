@@ -79,8 +79,12 @@ async def _link(session: AsyncSession, by: Recorder, update_id: UUID, case_id: U
         "SELECT link_update(%s, %s, %s, %s, %s)",
         (uuid4(), update_id, case_id, by.staff_id, by.at),
     )
+    done = linked.scalar_one()
+    if done is None:
+        # The office took the case back after the owner had chosen it.
+        raise Unacceptable(Fault("cases", "taken_back"))
     case = await case_by_id(session, case_id)
-    if case is None or not linked.scalar_one():
+    if case is None or not done:
         return
     await enter(session, case_id=case_id)
     happening = Happening(

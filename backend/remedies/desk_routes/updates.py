@@ -67,11 +67,13 @@ async def link(
     request: Request, staff: OwnerStaff, form: StaffForm, session: DeskSession, update_id: UUID
 ) -> Response:
     system = await own_system(session, staff, request.path_params["slug"])
-    context = await _context(session, staff, system, update_id)
+    await _context(session, staff, system, update_id)
     try:
         chosen = forms.some_answers(form)
-        await recording.link_cases(session, _by(staff), (system.id, update_id), chosen)
+        async with session.begin_nested():
+            await recording.link_cases(session, _by(staff), (system.id, update_id), chosen)
     except Unacceptable as refusal:
+        context = await _context(session, staff, system, update_id)
         return refused(request, PAGE, form, refusal, **context)
     return see_other(f"/desk/systems/{system.slug}/updates/{update_id}")
 

@@ -14,8 +14,10 @@ from backend.audit.queries import RecordFilter, events
 from backend.cases.actions.clocks import calendar_of
 from backend.cases.queries.cases import lock_case, timeline
 from backend.cases.queries.clocks import clock_rows
+from backend.cases.queries.objections import objections
 from backend.cases.rules.case import KnownCase
 from backend.cases.rules.clocks import Limit
+from backend.cases.rules.objections import objection_counted
 from backend.cases.rules.stages import Outcome, Stage
 from backend.clock import to_the_hour
 from backend.grievances.queries.answers import first_answer_at
@@ -25,7 +27,7 @@ from backend.grievances.queries.translations import is_translated, times_dispute
 from backend.jurisdictions.queries import country, working_calendar
 from backend.remedies.queries.answered import updates_answering
 from backend.reports.models import FactRow
-from backend.reports.queries.facts import is_noted
+from backend.reports.queries.facts import office_of_fact
 from backend.reports.rules.durations import History, decided_at, durations, limit_met
 from backend.reports.rules.people import complainant_key, fact_key
 from backend.sealing.keys import Keyring
@@ -49,13 +51,15 @@ async def note_facts(session: AsyncSession, keyring: Keyring, case_id: UUID, at:
     case = await lock_case(session, case_id)
     if case is None or case.destroyed_on:
         return
-    office = await organisation(session, case.handler_id, "en")
+    key = fact_key(keyring.master.facts_key, case_id)
+    # A case that is handed over stays with the office that received it: no count moves.
+    noted_at = await office_of_fact(session, key)
+    office = await organisation(session, noted_at or case.handler_id, "en")
     if office is None:
         return
     noting = Noting(case, office, at)
-    key = fact_key(keyring.master.facts_key, case_id)
     values = await _values(session, noting)
-    if not await is_noted(session, key):
+    if noted_at is None:
         values["complainant_key"] = await _person(session, keyring, noting)
     await _keep(session, key, values)
 
@@ -84,6 +88,7 @@ async def _values(session: AsyncSession, noting: Noting) -> dict[str, Any]:
         "paused_hours": await _paused_hours(session, noting),
         "legal_limit_met": _legal_limit_met(noting, history),
         **await _translations(session, case.id),
+        "objection": objection_counted(await objections(session, case.id)),
         "machine_translated": await translated_by_machine(session, case.id),
         "requests_asked": asked.asked,
         "requests_in_time": asked.in_time,
@@ -98,7 +103,7 @@ def _codes(noting: Noting) -> dict[str, Any]:
         "received_on": case.filed_on,
         "calendar": "-".join(filter(None, (office.country, office.subdivision))),
         "country": case.country,
-        "office_id": case.handler_id,
+        "office_id": office.id,
         "category": case.category[0] if case.category else None,
         "subtype": case.category if case.category and len(case.category) > 1 else None,
         "severity": case.severity,

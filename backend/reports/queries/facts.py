@@ -19,6 +19,7 @@ async def facts_of_office(session: AsyncSession, office_id: UUID) -> list[Fact]:
     ]
 
 
-async def is_noted(session: AsyncSession, fact_key: bytes) -> bool:
-    query = select(col(FactRow.received_on)).where(col(FactRow.fact_key) == fact_key)
-    return (await session.exec(query)).first() is not None
+async def office_of_fact(session: AsyncSession, fact_key: bytes) -> UUID | None:
+    """The office in whose reports a case counts; none where it is not noted yet."""
+    query = select(col(FactRow.office_id)).where(col(FactRow.fact_key) == fact_key)
+    return (await session.exec(query)).first()

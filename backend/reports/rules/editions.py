@@ -58,7 +58,7 @@ SECTIONS: tuple[Section, ...] = (
     Section("received", TITLES["M6"], ("M6",)),
     Section("times", TITLES["M4"], ("M4",)),
     Section("open", TITLES["M7"], ("M7",)),
-    Section("outcomes", TITLES["M8"], ("M8",)),
+    Section("outcomes", TITLES["M8"], ("M8", "M10")),
     Section("owners", TITLES["M13"], ("M13",)),
     Section("updates", TITLES["updates"], ("updates",)),
     Section("register", msg("AI systems in the register"), ("M1", "M2")),

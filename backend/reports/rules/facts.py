@@ -19,6 +19,7 @@ class Fact:
     (closed, referred, withdrawn) and taken away when a case is reopened. An anonymous complaint
     has a ``complainant_key`` of its own. ``language_read`` is what the program read it as, none
     where it was not asked. ``translations_disputed``: how often the person said that one is wrong.
+    ``objection``: none, waiting, kept or reversed, the last where any of them was.
     """
 
     received_on: date
@@ -57,6 +58,7 @@ class Fact:
     translated: bool = False
     translations_disputed: int = 0
     machine_translated: bool = False
+    objection: str = "none"
     updates: tuple[str, ...] = ()
 
 

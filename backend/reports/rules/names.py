@@ -13,6 +13,7 @@ TITLES: Mapping[str, Message] = {
     "M6": msg("Complaints received"),
     "M7": msg("Open complaints and their age"),
     "M8": msg("How complaints ended"),
+    "M10": msg("Objections to decisions"),
     "M13": msg("How owners of AI systems answered"),
     "updates": msg("Changes to AI systems after complaints"),
 }
@@ -46,6 +47,10 @@ DEFINITIONS: Mapping[str, Message] = {
         "Complaints decided in the period, by how they ended. Withdrawn complaints are shown so"
         " that pressure on people would be seen."
     ),
+    "M10": msg(
+        "Complaints received in the period, by whether somebody objected to the decision and what"
+        " became of it. Whoever took a decision never decides the objection to it."
+    ),
     "M13": msg(
         "Questions that we put to owners of AI systems about complaints received in the period,"
         " and whether they answered within the time limit. All owners together."
@@ -77,6 +82,7 @@ TABLES: Mapping[str, Message] = {
     "backlog-by-age": msg("Open complaints by age"),
     "backlog-by-severity": msg("Open complaints by severity"),
     "outcomes": msg("Decisions by outcome"),
+    "objections": msg("Objections to decisions"),
     "requests": msg("Questions to owners of AI systems"),
 }
 
@@ -130,6 +136,7 @@ DIMENSIONS: Mapping[str, Message] = {
     "channel": msg("How it reached us"),
     "severity": msg("Severity"),
     "outcome": msg("Outcome"),
+    "objection": msg("Objection"),
     "age": msg("Age"),
     "request": msg("Answer", "of an owner of an AI system"),
     "flow": msg("What happened", "to complaints"),
@@ -209,6 +216,13 @@ ROWS: Mapping[str, Mapping[str, Message]] = {
     },
     "outcome": {
         "upheld_or_partly": msg("Share in which the complainant was right, fully or partly"),
+    },
+    "objection": {
+        "none": msg("No objection"),
+        "waiting": msg("Not decided yet", "an objection"),
+        "kept": msg("The decision was kept"),
+        "reversed": msg("The decision was reversed"),
+        "share_reversed": msg("Share of decided objections that reversed a decision"),
     },
     "request": {
         "in_time": msg("Answered in time"),

@@ -10,6 +10,8 @@ from backend.cases.actions import describing
 from backend.cases.actions.deciding import Proposal, decide_as_proposed, propose_outcome
 from backend.cases.actions.moves import locked, take_step
 from backend.cases.queries.cases import case_by_reference
+from backend.cases.queries.workflow_files import workflow_named
+from backend.cases.rules.workflow import the_move
 from backend.errors import Absent, Fault, Unacceptable
 from backend.grievances.actions.reviewing import rely_on, show_relied
 from backend.grievances.queries.translations import translations
@@ -65,7 +67,8 @@ async def return_proposal(session: AsyncSession, work: Work, words: Words) -> No
 async def decide(session: AsyncSession, work: Work, words: Words) -> None:
     """Its reason becomes a message; sealed anew, for the person who complained."""
     # Before the message is written: two who decide at once would else wait for each other.
-    await locked(session, work.case.id, work.revision)
+    case = await locked(session, work.case.id, work.revision)
+    the_move(workflow_named(case.workflow), "decide", case.stage, work.mover)
     proposal = await decision_line(session, work)
     if proposal is None:
         raise Absent

@@ -18,7 +18,7 @@ from backend.cases.queries.cases import (
 )
 from backend.cases.queries.clocks import clock_rows
 from backend.cases.queries.workflow_files import workflow_named
-from backend.cases.rules.stages import Outcome
+from backend.cases.rules.stages import Ground, Outcome
 from backend.cases.rules.workflow import Mover, Workflow, moves_allowed
 from backend.grievances.queries import stories
 from backend.grievances.queries.drafts import FileLine
@@ -69,6 +69,7 @@ class DecisionLine:
     reason: str
     language: str
     duplicate_of: str | None
+    ground: Ground | None
     proposed_by: UUID
     decided_by: UUID | None
     decided_at: datetime | None
@@ -171,7 +172,7 @@ def _names(workflow: Workflow, work: Work, mover: Mover | None = None) -> list[s
 def _barred(workflow: Workflow, work: Work) -> list[str]:
     """What the person's role may do, but not after what they did on this case before."""
     allowed = _names(workflow, work)
-    anybody = _names(workflow, work, Mover(work.mover.kinds))
+    anybody = _names(workflow, work, Mover(work.mover.kinds, facing=work.mover.facing))
     return [name for name in anybody if name not in allowed]
 
 
@@ -202,6 +203,7 @@ async def decision_line(session: AsyncSession, work: Work) -> DecisionLine | Non
         unseal(work.keys["office"], found.sealed_reason, reason_place(found.id)),
         found.language,
         found.duplicate_of,
+        found.ground,
         found.proposed_by,
         found.decided_by,
         found.decided_at,

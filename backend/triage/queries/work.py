@@ -11,6 +11,7 @@ from backend.accounts.queries import held_keys
 from backend.audit.actions import Actor
 from backend.cases.actions.moves import Step
 from backend.cases.queries.cases import case_by_reference, decided_before, decision_in_force
+from backend.cases.queries.objections import lies_before
 from backend.cases.rules.case import KnownCase
 from backend.cases.rules.workflow import Mover
 from backend.database.doors import enter
@@ -61,7 +62,7 @@ async def work_on(
     await enter(session, case_id=case.id)
     held = await held_keys(session, keyring, person.organisation_id)
     keys = await keys_for_organisation(session, case.id, held)
-    mover = Mover(kinds_of(person, case), await _past(session, case.id, person.id))
+    mover = await mover_on(session, person, case)
     return Work(person, case, keys, mover, revision, moment)
 
 
@@ -77,12 +78,15 @@ def kinds_of(person: Person, case: KnownCase) -> frozenset[str]:
     return frozenset({person.role} if at_home and not answers else ())
 
 
-async def _past(session: AsyncSession, case_id: UUID, staff_id: UUID) -> frozenset[str]:
-    decision = await decision_in_force(session, case_id)
-    if decision is None:
-        return frozenset()
-    took = {"proposer": decision.proposed_by, "decider": decision.decided_by}
-    past = {part for part, by in took.items() if by == staff_id}
-    if await decided_before(session, case_id, staff_id):
+async def mover_on(session: AsyncSession, person: Person, case: KnownCase) -> Mover:
+    """What the person did on the case before, and what lies before the office now."""
+    decision = await decision_in_force(session, case.id)
+    took = {
+        "proposer": decision and decision.proposed_by,
+        "decider": decision and decision.decided_by,
+    }
+    past = {part for part, by in took.items() if by == person.id}
+    if await decided_before(session, case.id, person.id):
         past.add("earlier_decider")
-    return frozenset(past)
+    facing = await lies_before(session, case.id)
+    return Mover(kinds_of(person, case), frozenset(past), facing)

@@ -26,7 +26,9 @@ _OUTCOMES = (
     "no_jurisdiction",
     "insufficient_information",
     "withdrawn",
+    "set_aside",
 )
+_OBJECTION = ("none", "waiting", "kept", "reversed")
 
 #: Rows that are listed even where nobody stands in them.
 ALWAYS_LISTED: dict[str, tuple[str, ...]] = {
@@ -41,6 +43,7 @@ ALWAYS_LISTED: dict[str, tuple[str, ...]] = {
     "language_correction": _CORRECTION,
     "translation": _TRANSLATION,
     "machine_translation": _MACHINE,
+    "objection": _OBJECTION,
 }
 
 
@@ -114,7 +117,7 @@ ROWS_OF: dict[str, Callable[[Fact, Frame], Weighted]] = {
         name: _by_code(name)
         for name in (
             "country", "category", "subtype", "language", "sector", "channel", "severity",
-            "outcome", "stage",
+            "outcome", "stage", "objection",
         )
     },
     "age": _age,

@@ -1,0 +1,1 @@
+"""What the desk does where somebody lost the code of their receipt."""

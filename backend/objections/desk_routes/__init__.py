@@ -1,0 +1,12 @@
+"""The desk's pages on objections and on what is set aside, beside the page of a case."""
+
+from fastapi import APIRouter
+
+from backend.objections.desk_routes import deciding, setting_aside
+from backend.objections.desk_routes.case_section import objections_of_case
+
+__all__ = ["objections_of_case", "router"]
+
+router = APIRouter(prefix="/desk")
+for part in (deciding, setting_aside):
+    router.include_router(part.router)
