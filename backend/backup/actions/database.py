@@ -62,7 +62,12 @@ def digest_of(connection: psycopg.Connection, query: str) -> str:
 def dumped(owner: str, server: int, snapshot: str) -> Iterator[bytes]:
     """What ``pg_dump`` says, as it says it."""
     programs = programs_for(server)
-    words = [programs / "pg_dump", "--format=custom", f"--snapshot={snapshot}", *_where(owner)]
+    words: list[str | Path] = [
+        programs / "pg_dump",
+        "--format=custom",
+        f"--snapshot={snapshot}",
+        *_where(owner),
+    ]
     with tempfile.TemporaryFile() as said, _program(words, owner, said) as process:
         if process.stdout is None:
             raise TypeError("a pipe was asked for")

@@ -1,6 +1,8 @@
 """What the office sees of the destruction of one case."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -51,5 +53,5 @@ def may_agree(agreement: Agreement, staff_id: object, role: str) -> bool:
     return agreement.first_by != staff_id and role in SECOND
 
 
-def _named(names: dict[object, str], staff_id: object) -> str:
+def _named(names: Mapping[UUID, str], staff_id: UUID | None) -> str:
     return names.get(staff_id, "") if staff_id else ""
