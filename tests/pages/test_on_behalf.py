@@ -185,7 +185,8 @@ async def test_a_supervisor_reads_in_the_record_who_filed_and_handed_over(
     await sign_in(supervisor, await a_member(tools.engine, office.id, Role.SUPERVISOR))
     receipts, filed = await file_for_somebody(helper, country="BN")
     await send_form(helper, receipts, {})
-    lines = re.findall(r"<li data-row>.*?</li>", (await supervisor.get("/desk/record")).text, re.DOTALL)
+    record = (await supervisor.get("/desk/record")).text
+    lines = re.findall(r"<li data-row>.*?</li>", record, re.DOTALL)
     said = [visible(line) for line in lines]
     for words in ("Filed a complaint", "Handed over receipts"):
         assert any(words in line and "Siti" in line and filed.reference in line for line in said)

@@ -1,10 +1,14 @@
 """Tables as spreadsheets save them, days as people write them, and each fault by row and column."""
 
+import contextlib
 import csv
 from datetime import date, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from backend.errors import Unacceptable
 from backend.on_behalf.forms import BadRows, entries
 from backend.on_behalf.rules.days import read_day, read_parts
 from backend.on_behalf.rules.table import COLUMNS, MOST_ROWS, TableRefused, read_table
@@ -123,3 +127,56 @@ def test_a_cell_without_a_column_is_said():
     assert [(bad.fault.field, bad.fault.code) for bad in refusal.value.rows] == [
         ("", "too_many_cells")
     ]
+
+
+HEADER = ";".join(COLUMNS)
+
+
+TEXTS = st.text(max_size=200).map(lambda text: text.encode(errors="replace"))
+UPLOADS = st.binary(max_size=200) | TEXTS
+
+
+@given(UPLOADS)
+def test_whatever_is_uploaded_is_read_or_refused_in_words(content: bytes):
+    for uploaded in (content, f"{HEADER}\n".encode() + content):
+        with contextlib.suppress(Unacceptable):
+            entries(uploaded, TODAY, set())
+
+
+@given(st.lists(st.text(max_size=30), min_size=len(COLUMNS), max_size=len(COLUMNS)))
+def test_whatever_stands_in_cells_is_a_complaint_or_a_fault_of_its_row(cells: list[str]):
+    row = dict(zip(COLUMNS, cells, strict=True))
+    full = dict.fromkeys(COLUMNS, "") | a_row(0)
+    found, taken = set(), 1
+    try:
+        taken = len(entries(a_table([full, row]), TODAY, set()))
+    except BadRows as refusal:
+        found = {(bad.row, bad.fault.field) for bad in refusal.rows}
+    except TableRefused:
+        return
+    assert taken <= 2
+    assert found <= {(3, column) for column in (*COLUMNS, "")}
+
+
+@pytest.mark.parametrize("written", ["zh-hans", "ZH-HANS", " zh-Hans "])
+def test_capitals_of_a_code_do_not_matter(written: str):
+    row = a_row(1, person_language=written, country="th", channel="PAPER", agreed="Signed")
+    (entry,) = entries(a_table([row]), TODAY, set())
+    assert (entry.locale, entry.contents.country, entry.channel) == ("zh-Hans", "TH", "paper")
+
+
+def test_a_row_that_ends_early_has_empty_cells_at_its_end():
+    short = f"{HEADER}\n{TODAY};paper;signed;th;TH;It said no.\n"
+    (entry,) = entries(short.encode(), TODAY, set())
+    assert (entry.contents.account, entry.contents.danger) == ("It said no.", "no")
+    with pytest.raises(BadRows) as refusal:
+        entries(f"{HEADER}\n{TODAY}\n".encode(), TODAY, set())
+    assert len(refusal.value.rows) == 5
+
+
+def test_every_way_to_reach_a_person_is_kept_and_a_name_alone_too():
+    both = {"name": "Mali", "email": "mali@example.org", "phone": "+66 2 555 0100"}
+    content = a_table([a_row(1, **both), a_row(2, **both | {"email": "", "phone": ""})])
+    first, second = (entry.contents for entry in entries(content, TODAY, set()))
+    assert (first.contact_way, first.email, first.phone) == ("email", *list(both.values())[1:])
+    assert (second.contact_way, second.name, second.phone) == ("none", "Mali", "")

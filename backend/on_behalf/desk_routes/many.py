@@ -19,9 +19,9 @@ from backend.languages.locales import OURS
 from backend.on_behalf import forms
 from backend.on_behalf.actions.keeping import keep_filing
 from backend.on_behalf.desk_routes.context import HERE, today_of
-from backend.on_behalf.queries.offices import with_language
+from backend.on_behalf.queries.offices import offices_for, with_language
 from backend.on_behalf.rules.filing import MOST_DAYS_AGO, Entry, FilingContents
-from backend.on_behalf.rules.table import COLUMNS, FIELD, LARGEST, MOST_ROWS
+from backend.on_behalf.rules.table import COLUMNS, FIELD, LARGEST, MOST_ROWS, TableRefused
 from backend.systems.queries.listing import system_choices
 from backend.web.csrf import StaffForm
 from backend.web.database_session import DeskSession
@@ -82,7 +82,10 @@ async def _entries(session: DeskSession, staff: SignedIn, form: Form) -> tuple[E
     def read() -> tuple[Entry, ...]:
         return tuple(with_language(entry) for entry in forms.entries(content, today, systems))
 
-    return await asyncio.to_thread(read)
+    entries = await asyncio.to_thread(read)
+    if None in await offices_for(session, entries, staff.locale):
+        raise TableRefused("no_office")
+    return entries
 
 
 async def _context(session: DeskSession, staff: SignedIn) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from uuid import uuid4
 from backend.cases.rules.on_behalf import CHANNELS, TALKING, Agreed
 from backend.errors import Unacceptable
 from backend.grievances.forms import READERS
-from backend.grievances.rules.draft import DraftContents
+from backend.grievances.rules.draft import LONGEST_NAME, DraftContents
 from backend.languages.identification import UNKNOWN
 from backend.languages.locales import OURS
 from backend.on_behalf.rules.days import read_day
@@ -16,7 +16,7 @@ from backend.web.faults import Faults
 from backend.web.forms import Form
 
 #: Pages of the public form whose answers are the same here.
-_PAGES = ("story", "system", "outcome", "contact")
+_PAGES = ("story", "system", "outcome")
 
 
 def entry(form: Form, today: date) -> Entry:
@@ -28,10 +28,8 @@ def entry(form: Form, today: date) -> Entry:
     received = _received_on(form, today, faults)
     answers: dict[str, object] = {}
     for page in _PAGES:
-        try:
-            answers |= READERS[page](form, today)
-        except Unacceptable as refusal:
-            faults.found += refusal.faults
+        answers |= _read(page, form, today, faults)
+    answers |= _contact(form, today, faults)
     faults.refuse()
     assert received  # noqa: S101  else it had been refused
     contents = DraftContents.model_validate(
@@ -41,6 +39,25 @@ def entry(form: Form, today: date) -> Entry:
         contents=contents, channel=channel, agreed=Agreed(agreed), locale=locale,
         received_on=received,
     )  # fmt: skip
+
+
+def _read(page: str, form: Form, today: date, faults: Faults) -> dict[str, object]:
+    try:
+        return READERS[page](form, today)
+    except Unacceptable as refusal:
+        faults.found += refusal.faults
+        return {}
+
+
+def _contact(form: Form, today: date, faults: Faults) -> dict[str, object]:
+    """Each way that was given, the first before the others; a name alone is kept too."""
+    # What is wrong with the name is said below, once.
+    answers: dict[str, object] = {"name": Faults().text(form, "name", LONGEST_NAME)}
+    for way in reversed(form.all("contact_way") or ["none"]):
+        chosen = Form((("contact_way", way), *form.without("contact_way").fields))
+        found = _read("contact", chosen, today, faults)
+        answers |= {name: value for name, value in found.items() if value}
+    return answers
 
 
 def _received_on(form: Form, today: date, faults: Faults) -> date | None:

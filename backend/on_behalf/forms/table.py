@@ -6,6 +6,7 @@ from datetime import date
 
 from backend.errors import Fault, Unacceptable
 from backend.grievances.rules.draft import UNKNOWN_SYSTEM
+from backend.languages.locales import OURS
 from backend.on_behalf.forms.entry import entry
 from backend.on_behalf.rules.days import read_parts
 from backend.on_behalf.rules.filing import Entry
@@ -16,6 +17,7 @@ from backend.web.forms import Form
 _COLUMN_OF = {f"happened_{part}": "happened" for part in ("year", "month", "day")}
 #: Chosen from codes; people write them with capitals.
 _CODES = ("channel", "agreed", "danger", "affected", "system")
+_TAGS = {tag.casefold(): tag for tag in OURS}
 
 
 @dataclass(frozen=True)
@@ -67,13 +69,15 @@ def _form(row: Row) -> Form:
     """As the form of one complaint would send it."""
     cells = dict(row.cells)
     for name in _CODES:
-        cells[name] = cells.get(name, "").casefold()
+        cells[name] = cells[name].casefold()
     cells["country"] = cells["country"].upper()
-    happened = cells.pop("happened", "")
+    language = cells["person_language"]
+    cells["person_language"] = _TAGS.get(language.casefold(), language)
+    happened = cells.pop("happened")
     year, month, day = read_parts(happened) or (happened, "", "")
     cells |= {"happened_year": year, "happened_month": month, "happened_day": day}
-    way = next((name for name in ("email", "phone") if cells.get(name)), "none")
-    return Form((*cells.items(), ("contact_way", way)))
+    ways = [name for name in ("email", "phone") if cells[name]] or ["none"]
+    return Form((*cells.items(), *(("contact_way", way) for way in ways)))
 
 
 def _beside(row: Row, form: Form, systems: Collection[str]) -> list[Fault]:

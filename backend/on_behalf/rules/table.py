@@ -105,7 +105,8 @@ def _names(cells: list[str]) -> list[str]:
 
 
 def _row(number: int, names: list[str], cells: list[str]) -> Row:
-    named = dict(zip(names, cells, strict=False))
+    # A row may end early: spreadsheets leave empty cells at the end away.
+    named = dict.fromkeys(COLUMNS, "") | dict(zip(names, cells, strict=False))
     named.pop("", None)
     spare = [cell for name, cell in zip(names, cells, strict=False) if not name]
     too_many = any(cells[len(names) :]) or any(spare)
