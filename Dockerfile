@@ -4,7 +4,7 @@ ENV PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 PIP_NO_CACHE_DIR=1 PIP_DISABLE_
 # The owner of files in volumes is a number there, so it is fixed here.
 RUN groupadd --system --gid 10001 suara \
  && useradd --system --uid 10001 --gid suara --home-dir /data --no-create-home suara \
- && install -d -o suara -g suara -m 0700 /data /data/files /backups
+ && install -d -o suara -g suara -m 0700 /data /data/files /ledger /backups
 WORKDIR /app
 COPY requirements.txt ./
 # All are wheels but one, which is plain Python and brings none.

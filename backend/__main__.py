@@ -28,6 +28,7 @@ CAPABILITIES = {
     "drill": ("backend.supervisor.commands:drill", "Try a backup and sign a report."),
     "shred": ("backend.supervisor.commands:shred", "The last traces of destroyed cases."),
     "secrets": ("backend.supervisor.commands:secrets", "Passwords and keys as files."),
+    "jobs": ("backend.supervisor.commands:jobs", "Jobs that the worker gave up."),
     "metrics": ("backend.metrics.commands:metrics", "Figures for Prometheus."),
     "retention": ("backend.supervisor.commands:retention", "Cases whose time is over."),
     "language": ("backend.languages.commands:app", "Identification and catalogues."),

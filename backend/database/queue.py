@@ -30,6 +30,17 @@ async def _put(session: AsyncSession, task: str, priority: int, arguments: Any) 
     await deferrer.defer_async(**arguments)
 
 
+async def try_failed_again(session: AsyncSession) -> int:
+    """Jobs that were given up wait anew; how many."""
+    found = await (await session.connection()).execute(
+        text(
+            "UPDATE procrastinate_jobs SET status = 'todo', attempts = 0, scheduled_at = now()"
+            " WHERE status = 'failed'"
+        )
+    )
+    return int(found.rowcount)
+
+
 async def forget_waiting(session: AsyncSession, task: str) -> None:
     """Take away the jobs of a task that nobody has begun."""
     await (await session.connection()).execute(

@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from rich.console import Console
 
-from backend.doctor import inside, outside
+from backend.doctor import database, inside, outside
 from backend.doctor.findings import BAD, LATER, Check, Finding
 
 
@@ -52,10 +52,18 @@ CHECKS: dict[str, Check] = {
     "requirements": Check(inside.check_requirements),
     "settings": Check(inside.check_settings),
     "data folder": Check(inside.check_data_folder, "settings"),
-    "database": Check(inside.check_database, "settings"),
-    "roles": Check(inside.check_roles, "database"),
-    "migrations": Check(inside.check_migrations, "database"),
+    "database": Check(database.check_database, "settings"),
+    "locale": Check(database.check_locale, "database"),
+    "roles": Check(database.check_roles, "database"),
+    "ownership": Check(database.check_ownership, "database"),
+    "migrations": Check(database.check_migrations, "database"),
+    "jobs": Check(database.check_jobs, "migrations"),
+    "stalled jobs": Check(database.check_stalled, "migrations"),
+    "failed jobs": Check(database.check_failed, "migrations"),
+    "seals": Check(database.check_seals, "migrations"),
+    "backup": Check(database.check_backup, "migrations"),
     "master key": Check(inside.check_master_key, "settings"),
+    "secrets": Check(inside.check_secrets, "data folder"),
     "clock": Check(inside.check_clock, "database"),
     "disk": Check(inside.check_disk, "data folder"),
     "mail": Check(outside.check_mail, "settings"),

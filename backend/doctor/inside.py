@@ -45,35 +45,6 @@ def _present(path: Path) -> Path:
     return next(part for part in (path, *path.parents) if part.exists())
 
 
-def check_database() -> Finding:
-    psycopg = importlib.import_module("psycopg")
-    with psycopg.connect(addresses_here().owner, connect_timeout=5) as connection:
-        importlib.import_module("backend.database.roles").check_server(connection)
-        return Finding(GOOD, f"PostgreSQL {connection.info.parameter_status('server_version')}.")
-
-
-def check_roles() -> Finding:
-    """A door that owns tables, or may pass by row policies, would see everything."""
-    psycopg, where = importlib.import_module("psycopg"), addresses_here()
-    ask = """SELECT current_user, (SELECT count(*) FROM pg_tables WHERE tableowner = current_user),
-      rolsuper OR rolbypassrls OR EXISTS (SELECT 1 FROM pg_auth_members WHERE member = oid)
-      FROM pg_roles WHERE rolname = current_user"""
-    for role in ("public", "desk", "worker"):
-        with psycopg.connect(getattr(where, role), connect_timeout=5) as connection:
-            name, owned, mighty = connection.execute(ask).fetchone()
-        if owned or mighty:
-            return Finding(BAD, f"{name} owns tables or is too mighty: see `suara database roles`.")
-    return Finding(GOOD, "public, desk and worker own nothing.")
-
-
-def check_migrations() -> Finding:
-    migrating = importlib.import_module("backend.database.migrating")
-    present = migrating.present(addresses_here().for_sqlalchemy("owner"))
-    if present == migrating.head():
-        return Finding(GOOD, f"at {present}.")
-    return Finding(BAD, f"at {present or 'nothing'}, not {migrating.head()}: run `suara migrate`.")
-
-
 def check_master_key() -> Finding:
     path = settings_here().key_file
     if not path.exists():
@@ -85,6 +56,24 @@ def check_master_key() -> Finding:
         return Finding(BAD, f"others may read {path}: run `chmod 600 {path}`.")
     importlib.import_module("backend.sealing.keys").MasterKey.read(path)
     return Finding(GOOD, f"{path}. Is its recovery sheet on paper, somewhere else?")
+
+
+def check_secrets() -> Finding:
+    """What opens something must be readable by us alone."""
+    chosen = settings_here()
+    keys = Path(chosen.data_dir) / "keys"
+    named = [
+        *(keys.glob("*") if keys.is_dir() else ()),
+        *(Path(chosen.secrets_dir).glob("*") if chosen.secrets_dir else ()),
+        *filter(None, (chosen.backup_passphrase_file, chosen.translation_engine_key_file)),
+    ]
+    missing = [path for path in named if not path.exists()]
+    if missing:
+        return Finding(BAD, f"{missing[0]} is missing: bring it back, or unset its variable.")
+    exposed = [path for path in named if path.is_file() and path.stat().st_mode & 0o077]
+    if exposed:
+        return Finding(BAD, f"others may read {exposed[0]}: run `chmod 600 {exposed[0]}`.")
+    return Finding(GOOD, "keys and passwords are readable by us alone.")
 
 
 def check_clock() -> Finding:

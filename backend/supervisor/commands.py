@@ -20,6 +20,7 @@ from backend.backup.rules.manifest import BackupRefused
 from backend.database.addresses import addresses
 from backend.database.doors import transaction, worker_engine
 from backend.database.embedded import administrator_of
+from backend.database.queue import try_failed_again
 from backend.destruction.actions.ledger_file import copy_ledger
 from backend.destruction.actions.retaining import ask_about_ended
 from backend.destruction.queries.retention import at_their_end
@@ -29,12 +30,25 @@ from backend.supervisor.founding import BACKUP_PASSPHRASE, make_secrets
 from backend.supervisor.serving import database_running, on_paper
 
 SHORTEST = 12
-backup = typer.Typer(help="A copy of everything, while it runs.")
-restore = typer.Typer(help="Everything from a backup, into an empty place.")
-drill = typer.Typer(help="Try a backup in a scratch place and sign a report.")
-shred = typer.Typer(help="Take the last traces of destroyed cases away.")
-retention = typer.Typer(help="Ask offices about cases whose time is over.")
-secrets = typer.Typer(help="Passwords and keys as files, for services apart.")
+#: Options may stand behind the argument: for click these commands are groups without commands.
+ANY_ORDER = {"allow_interspersed_args": True}
+backup = typer.Typer(help="A copy of everything, while it runs.", context_settings=ANY_ORDER)
+restore = typer.Typer(
+    help="Everything from a backup, into an empty place.", context_settings=ANY_ORDER
+)
+drill = typer.Typer(
+    help="Try a backup in a scratch place and sign a report.", context_settings=ANY_ORDER
+)
+shred = typer.Typer(
+    help="Take the last traces of destroyed cases away.", context_settings=ANY_ORDER
+)
+retention = typer.Typer(
+    help="Ask offices about cases whose time is over.", context_settings=ANY_ORDER
+)
+jobs = typer.Typer(help="Jobs that the worker gave up.", no_args_is_help=True)
+secrets = typer.Typer(
+    help="Passwords and keys as files, for services apart.", context_settings=ANY_ORDER
+)
 
 Target = Annotated[Path, typer.Argument(help="A file, or a folder of backups.")]
 DataDir = Annotated[Path | None, typer.Option("--data-dir", help="Where everything is kept.")]
@@ -57,6 +71,23 @@ def _passphrase(*, new: bool) -> str:
     if new and len(found) < SHORTEST:
         raise BackupRefused(f"Choose a passphrase of at least {SHORTEST} characters.")
     return str(found)
+
+
+@jobs.callback()
+def about_jobs() -> None:
+    """Jobs that the worker gave up."""
+
+
+@jobs.command("again")
+def try_again() -> None:
+    """Once the cause is mended: all of them wait for the worker anew."""
+    with database_running(settings()):
+        print(f"{asyncio.run(_again()):,} jobs wait again.")
+
+
+async def _again() -> int:
+    async with worker_engine(settings()) as engine, transaction(engine) as session:
+        return await try_failed_again(session)
 
 
 @secrets.callback(invoke_without_command=True)

@@ -65,6 +65,9 @@ class Services:
     def _here(self, name: str, text: str) -> str:
         text = _VARIABLE.sub(lambda found: _CHOSEN.get(found[1], found[2] or ""), text)
         text = text.replace("/run/secrets", str(self._secrets(name)))
+        for shared in ("/ledger", "/backups"):
+            if text.startswith(shared):
+                text = text.replace(shared, str(self.folder / "shared"), 1)
         for inside in (8000, 9464):
             for host in ("127.0.0.1", "0.0.0.0"):  # noqa: S104  only names, to be replaced
                 text = text.replace(f"{host}:{inside}", f"{host}:{self.port(name, inside)}")
@@ -76,27 +79,30 @@ class Services:
         own.mkdir(parents=True, exist_ok=True)
         for secret in self.file["services"][name].get("secrets", []):
             if not (own / secret).exists():
-                (own / secret).symlink_to(self.folder / "secrets" / secret)
+                (own / secret).hardlink_to(self.folder / "secrets" / secret)
         return own
 
     def _data(self, name: str) -> Path:
         """A folder of its own, and in it the folder of files that all share."""
         own, files = self.folder / "data" / name, self.folder / "files"
-        own.mkdir(parents=True, exist_ok=True)
-        files.mkdir(exist_ok=True)
+        for one in (own, files, self.folder / "shared"):
+            one.mkdir(parents=True, exist_ok=True)
         if "files:/data/files" in self.file["services"][name].get("volumes", []):
             with contextlib.suppress(FileExistsError):
                 (own / "files").symlink_to(files)
         return own
 
     def once(self, name: str, *instead: str) -> str:
-        """A service that ends, or another command in its place; what it said."""
-        done = subprocess.run(  # noqa: S603  our own program
+        """A service that ends well, or another command in its place; what it said."""
+        done = self.run(name, *instead)
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    def run(self, name: str, *instead: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(  # noqa: S603  our own program
             self.command(name, *instead), env=self.environment(name), cwd=ROOT, text=True,
             capture_output=True, timeout=LONGEST, check=False, stdin=subprocess.DEVNULL,
         )  # fmt: skip
-        assert done.returncode == 0, done.stderr
-        return done.stdout
 
     def start(self, name: str) -> None:
         with (self.folder / f"{name}.log").open("w", encoding="utf-8") as log:
@@ -157,5 +163,13 @@ class Straight(httpx.AsyncHTTPTransport):
         self._port = port
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        request.url = request.url.copy_with(scheme="http", host="127.0.0.1", port=self._port)
-        return await super().handle_async_request(request)
+        there = request.url.copy_with(scheme="http", host="127.0.0.1", port=self._port)
+        return await super().handle_async_request(sent_to(there, request))
+
+
+def sent_to(there: httpx.URL, request: httpx.Request) -> httpx.Request:
+    """A copy: the client reads from its own which site it has spoken to."""
+    return httpx.Request(
+        request.method, there, headers=request.headers, stream=request.stream,
+        extensions={**request.extensions, "sni_hostname": request.url.host},
+    )  # fmt: skip

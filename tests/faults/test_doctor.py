@@ -91,7 +91,8 @@ def test_a_database_that_does_not_answer_is_said_without_its_password(here: dict
 def test_a_cluster_that_knows_no_letters_is_refused(here: dict[str, str], letterless: str):
     address = here["database_url"].rpartition("/")[0]
     said = suara("doctor", **(here | {"database_url": f"{address}/{letterless}"}))
-    assert "a locale that knows letters" in verdicts(said)["database"]
+    assert "a locale that knows letters" in verdicts(said)["locale"]
+    assert said.code == 1
 
 
 def test_a_door_that_owns_the_tables_is_refused(here: dict[str, str]):

@@ -101,3 +101,9 @@ def test_the_image_runs_as_the_user_that_the_file_names():
     assert "FROM python:3.13-slim" in lines
     assert [line for line in lines if line.startswith("USER ")][-1] == "USER 10001:10001"
     assert lines.index("USER 10001:10001") > lines.index("COPY workflows workflows")
+
+
+def test_whoever_destroys_and_whoever_backs_up_share_the_ledger_of_erasures():
+    for name in ("worker", "operator"):
+        assert SERVICES[name]["environment"]["SUARA_ERASURE_LEDGER"].startswith("/ledger/")
+        assert "ledger:/ledger" in SERVICES[name]["volumes"]
