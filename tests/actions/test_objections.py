@@ -1,82 +1,33 @@
 """Objections: decided once, by somebody who took no part in the decision, here or elsewhere."""
 
 import secrets
-from dataclasses import dataclass
-from datetime import timedelta
+from uuid import UUID
 
 import psycopg
 import pytest
-from sqlalchemy import text
+from psycopg import sql
+from sqlmodel.ext.asyncio.session import AsyncSession
 
-from backend import clock
 from backend.accounts.actions.people import NewColleague
 from backend.accounts.rules import Role
+from backend.all_tables import METADATA
 from backend.app import Installation
 from backend.cases.actions.objecting import ObjectedAlready
 from backend.cases.actions.opening import OpenedCase
 from backend.cases.queries.cases import case_by_id
-from backend.cases.rules.stages import Ground, Outcome, Stage
+from backend.cases.rules.stages import Outcome, Stage
 from backend.cases.rules.workflow import NoSuchMove
 from backend.database.doors import transaction
 from backend.errors import Absent, Forbidden
-from backend.grievances.queries.following import Followed, Opened, followed
+from backend.grievances.rules.translations import TranslatedKind
 from backend.objections import actions
-from backend.objections.rules import Aside, Reasoned, Reversed
-from backend.reports.actions.noting import note_facts
 from backend.sealing.tools import Tools
-from backend.triage.actions import assessing, deciding
-from backend.triage.rules.typed import Proposed, Words
+from backend.triage.actions import assessing, deciding, translating
+from backend.triage.queries.translated import source_texts
+from backend.triage.queries.work import Work
+from backend.triage.rules.typed import TextNamed, Words
 from tests.factories.accounts import a_member, an_organisation
-from tests.factories.office import ACCOUNT_KEY, Desk, a_desk
-
-NO = Proposed(Outcome.NOT_UPHELD, "The rules were kept.", "en")
-OTHER = Reversed(Outcome.UPHELD, Reasoned("They were not kept.", "en"), {})
-KEPT = Reasoned("We looked at it again.", "en")
-LATER = timedelta(hours=2)
-
-
-@dataclass(frozen=True)
-class Decided:
-    """A case that was decided against the person, and by whom."""
-
-    desk: Desk
-    case: OpenedCase
-    proposer: NewColleague
-    decider: NewColleague
-
-    async def object(self) -> None:
-        await self.desk.complainant_acts(self.case, "object", clock.now() + LATER)
-
-    async def read(self) -> Followed:
-        """As the person who complained reads it."""
-        engine = self.desk.installation.engines["public"]
-        async with transaction(engine, case_id=self.case.id) as session:
-            opened = Opened(self.case.id, b"", ACCOUNT_KEY)
-            found = await followed(session, opened, clock.now() + LATER)
-        assert found
-        return found
-
-
-async def decided(tools: Tools, installation: Installation, **place: str) -> Decided:
-    desk = await a_desk(tools, installation, **place)
-    case = await desk.case()
-    proposer, decider = await desk.member(), await desk.member(Role.SUPERVISOR)
-    await desk.do(assessing.assess, case, desk.described(), member=proposer)
-    await desk.do(deciding.propose, case, NO, member=proposer)
-    await desk.do(deciding.decide, case, Words(), member=decider)
-    return Decided(desk, case, proposer, decider)
-
-
-async def counted(tools: Tools, case: OpenedCase) -> tuple[str, str | None, bytes]:
-    """Its fact: the objection, the outcome and the office."""
-    async with transaction(tools.engine) as session:
-        await note_facts(session, tools.keyring, case.id, clock.now() + LATER)
-        connection = await session.connection()
-        query = text(
-            "SELECT objection, outcome, office_id FROM facts WHERE office_id = :office"
-        )  # fmt: skip
-        row = (await connection.execute(query, {"office": case.parties[0]})).one()
-    return row[0], row[1], row[2]
+from tests.factories.objections import KEPT, NO, OTHER, Decided, counted, decided
 
 
 async def test_somebody_else_reverses_a_decision_and_the_person_reads_the_new_one(
@@ -147,13 +98,10 @@ async def test_the_database_too_refuses_whoever_took_the_decision(
 ):
     at = await decided(tools, installation)
     await at.object()
-    write = "UPDATE objections SET upheld = true, decided_by = :by, decided_at = now()"
-    desk = installation.engines["desk"]
+    write = "UPDATE objections SET decided_by = %s, decided_at = now() WHERE case_id = %s"
     for barred in (at.decider, at.proposer):
-        with pytest.raises(Exception, match="somebody else decides"):
-            async with transaction(desk, organisation=at.desk.office.id) as session:
-                connection = await session.connection()
-                await connection.execute(text(write), {"by": barred.id})
+        with pytest.raises(psycopg.errors.InsufficientPrivilege, match="somebody else decides"):
+            _as_desk(installation, at, write, (barred.id, at.case.id))
 
 
 async def an_intake(tools: Tools) -> NewColleague:
@@ -164,19 +112,48 @@ async def an_intake(tools: Tools) -> NewColleague:
     return await a_member(tools.engine, office.id, Role.SUPERVISOR)
 
 
+async def ask_for_story(session: AsyncSession, work: Work, to: str) -> None:
+    text = next(t for t in await source_texts(session, work) if t.kind is TranslatedKind.ACCOUNT)
+    await translating.ask(session, work, TextNamed(text.kind, text.of_id, to))
+
+
+def offices_that_translate(administrator: psycopg.Connection, case: OpenedCase) -> list[UUID]:
+    query = "SELECT office_id FROM translation_requests WHERE case_id = %s"
+    return [row[0] for row in administrator.execute(query, (case.id,))]
+
+
+def parties_left(administrator: psycopg.Connection, at: Decided) -> set[str]:
+    """Tables in which the giver still sees a row of the case; the record keeps its own."""
+    tables = [
+        t for t in METADATA.tables.values() if {"case_id", "parties"} <= set(t.columns.keys())
+    ]
+    query = "SELECT 1 FROM {} WHERE case_id = %s AND %s = ANY (parties)"
+    return {
+        table.name
+        for table in tables
+        if table.name != "events"
+        and administrator.execute(
+            sql.SQL(query).format(sql.Identifier(table.name)), (at.case.id, at.desk.office.id)
+        ).fetchone()
+    }
+
+
 async def test_where_nobody_is_left_the_intake_office_decides_with_keys_of_its_own(
-    tools: Tools, installation: Installation
+    tools: Tools, installation: Installation, administrator: psycopg.Connection
 ):
     at = await decided(tools, installation)
     elsewhere = await an_intake(tools)
     await at.object()
     before = await counted(tools, at.case)
+    await at.desk.do(ask_for_story, at.case, "th", member=at.proposer)
     await at.desk.do(actions.hand_to_intake, at.case, None, member=at.proposer)
     with pytest.raises(Absent):
         await at.desk.do(actions.reject, at.case, KEPT, member=at.proposer)
     async with transaction(tools.engine) as session:
         case = await case_by_id(session, at.case.id)
     assert case
+    assert offices_that_translate(administrator, at.case) == [case.handler_id]
+    assert parties_left(administrator, at) == set()
     member = elsewhere
     if case.handler_id != elsewhere.organisation_id:  # another test's intake office came first
         member = await a_member(tools.engine, case.handler_id, Role.REVIEWER)
@@ -198,46 +175,19 @@ async def test_no_case_leaves_its_office_while_somebody_there_may_decide(
         await at.desk.do(actions.hand_to_intake, at.case, None, member=at.proposer)
     taken = "SELECT hand_over_case(%s, %s, '{}', '{}', '{}')"
     with pytest.raises(psycopg.errors.InsufficientPrivilege, match="may decide it"):
-        await _as_desk(installation, at, taken, elsewhere)
+        _as_desk(installation, at, taken, (at.case.id, elsewhere.organisation_id))
 
 
-async def _as_desk(installation: Installation, at: Decided, query: str, to: NewColleague) -> None:
+def _as_desk(installation: Installation, at: Decided, query: str, values: tuple) -> None:
     url = installation.engines["desk"].url.render_as_string(hide_password=False)
     with psycopg.connect(url.replace("+psycopg", "")) as connection:
         connection.execute(f"SET LOCAL suara.organisation = '{at.desk.office.id}'")
-        connection.execute(query, (at.case.id, to.organisation_id))
+        connection.execute(query, values)
 
 
 async def test_an_auditor_cannot_hand_a_case_over(tools: Tools, installation: Installation):
     at = await decided(tools, installation)
     await at.object()
+    auditor = await at.desk.member(Role.AUDITOR)
     with pytest.raises(Forbidden):
-        reviewer = await at.desk.member(Role.AUDITOR)
-        await at.desk.do(actions.hand_to_intake, at.case, None, member=reviewer)
-
-
-async def test_setting_aside_takes_two_is_read_counted_and_may_be_objected_to(
-    tools: Tools, installation: Installation
-):
-    desk = await a_desk(tools, installation)
-    case = await desk.case()
-    proposer, other = await desk.member(Role.SUPERVISOR), await desk.member(Role.SUPERVISOR)
-    aside = Aside(Ground.SPAM, Reasoned("It advertises loans.", "en"))
-    at = Decided(desk, case, proposer, other)
-    await desk.do(actions.propose_to_set_aside, case, aside, member=proposer)
-    assert (await at.read()).outcome is None
-    for member, act in ((proposer, actions.set_aside), (other, deciding.decide)):
-        with pytest.raises(NoSuchMove):
-            await desk.do(act, case, Words(), member=member)
-    await desk.do(actions.set_aside, case, None, member=other)
-    read = await at.read()
-    assert read.outcome
-    assert (read.outcome.ground, read.outcome.reason) == (Ground.SPAM, "It advertises loans.")
-    assert read.case.closed_on
-    assert "object" in read.can
-    assert "not_solved" not in read.can
-    assert (await counted(tools, case))[:2] == ("none", "set_aside")
-    await at.object()
-    third = await desk.member(Role.REVIEWER)
-    await desk.do(actions.take_up_again, case, KEPT, member=third)
-    assert (await counted(tools, case))[:2] == ("reversed", None)
+        await at.desk.do(actions.hand_to_intake, at.case, None, member=auditor)

@@ -1,6 +1,7 @@
 """The code that works once, from the worker by mail; and the new receipt that it is good for."""
 
 import os
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -151,4 +152,4 @@ async def _receipt_to_read(
         country=case.country, danger=case.danger, receipt=receipt,
     )  # fmt: skip
     await keep_draft(session, draft, contents, at)
-    return draft
+    return replace(draft, contents=contents)

@@ -86,9 +86,7 @@ class CaseShown(Answer):
     messages: list[MessageShown]
     outcome: OutcomeDecided | None
     can: list[
-        Literal[
-            "write", "withdraw", "object", "solved", "not_solved", "erase", "translation_wrong"
-        ]
+        Literal["write", "withdraw", "object", "solved", "not_solved", "erase", "translation_wrong"]
     ] = Field(description="Acts that are possible now; `write` is a call of its own.")
     translations: list[TranslationShown] = Field(
         default_factory=list, exclude_if=not_, description="Left out where there are none."
