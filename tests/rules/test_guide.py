@@ -40,7 +40,7 @@ def faults_of(words: list[str]) -> list[str]:
     rest = words[1:]
     if rest and rest[0] in getattr(here, "commands", {}):
         here, rest = here.commands[rest[0]], rest[1:]
-    elif getattr(here, "commands", {}) and rest:
+    elif getattr(here, "commands", {}) and rest and rest[0] != "--help":
         return [rest[0]]
     known = {name for option in here.params for name in option.opts} | {"--help"}
     return [word for word in rest if word.startswith("--") and word not in known]
