@@ -8,10 +8,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Literal, NoReturn
 
+NOT_WHOLE = "bad   requirements: {}. Install requirements.txt again, or run `make`."
 try:
     import typer
 except ImportError as error:
-    sys.exit(f"bad   requirements: {error}. Install requirements.txt again, or run `make`.")
+    sys.exit(NOT_WHOLE.format(error))
 
 DOORS = ("public", "desk")
 LOOPBACK = "127.0.0.1"
@@ -229,7 +230,10 @@ def _stop(sentence: str) -> NoReturn:
 
 
 def main() -> None:
-    app(prog_name="suara")
+    try:
+        app(prog_name="suara")
+    except ImportError as error:  # reading a command line takes a package that may be missing
+        sys.exit(NOT_WHOLE.format(error))
 
 
 if __name__ == "__main__":
