@@ -33,7 +33,7 @@ async def test_a_colleague_who_opens_the_case_sees_who_is_writing(desk: Desk, br
     await sign_in(mali, await desk.member(name="Mali"))
     await sign_in(tan, await desk.member(Role.SUPERVISOR, name="Tan"))
     address = f"/desk/cases/{case.reference}"
-    assert "has this case open" not in visible((await mali.get(address)).text)
+    assert "Tan has this case open" not in visible((await mali.get(address)).text)
     assert "Mali has this case open" in visible((await tan.get(address)).text)
     await mali.get(f"{address}/present?writing=yes")
     assert "Mali is writing" in visible((await tan.get(address)).text)
