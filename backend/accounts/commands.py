@@ -11,8 +11,16 @@ import typer
 from backend import clock
 from backend.accounts.actions.organisations import NewOrganisation, set_up_organisation
 from backend.accounts.actions.people import AlreadyStaff, NewColleague, invite
-from backend.accounts.queries import kind_and_country, organisation_by_slug
+from backend.accounts.actions.resets import OPERATOR, approve_reset, ask_for_reset
+from backend.accounts.queries import (
+    colleagues,
+    kind_and_country,
+    organisation_by_slug,
+    staff_by_email,
+)
+from backend.accounts.queries.signing_in import waiting_resets
 from backend.accounts.rules import ROLES_OF, OrganisationKind, Role
+from backend.accounts.rules.signing_in import Resettable
 from backend.audit.actions import Actor
 from backend.database.doors import Door, transaction, worker_engine
 from backend.jurisdictions.queries import COUNTRIES, country
@@ -131,3 +139,34 @@ async def _invite(session: Door, who: tuple[str, str, str, Role, str]) -> str:
         raise _refuse(f"--role is one of {', '.join(ROLES_OF[kind])}")
     new = NewColleague(organisation_id, email, name, role, language)
     return await invite(session, new, Actor("operator"), clock.now())
+
+
+@staff.command("reset")
+def reset_staff(
+    email: str,
+    what: Resettable,
+    *,
+    alone: Annotated[bool, typer.Option(help="Though no colleague has asked for it.")] = False,
+) -> None:
+    """Approve a reset as the second person; prints the one-time code."""
+    token = asyncio.run(_in_transaction(lambda s: _reset(s, (email, what), alone=alone)))
+    print(f"Reset code for {email}, for {settings().desk}/desk/reset, once, one day:")
+    print(token)
+
+
+async def _reset(session: Door, asked: tuple[str, Resettable], *, alone: bool) -> str:
+    email, what = asked
+    member = await staff_by_email(session, email)
+    if member is None or member.password_hash is None:
+        raise _refuse(f"nobody with the address {email} has joined")
+    now = clock.now()
+    if alone:
+        colleague = next(
+            m for m in await colleagues(session, member.organisation_id) if m.id == member.id
+        )
+        await ask_for_reset(session, colleague, what, (OPERATOR, now))
+    waiting = await waiting_resets(session, member.organisation_id, now)
+    lines = [one for one in waiting if one.staff_id == member.id and one.what is what]
+    if not lines:
+        raise _refuse("no colleague has asked for this reset; --alone does it without one")
+    return await approve_reset(session, lines[0], member.locale, (OPERATOR, now))

@@ -7,11 +7,11 @@ import psycopg
 import pytest
 
 from backend.accounts.actions.organisations import NewOrganisation
-from backend.accounts.rules import OrganisationKind
+from backend.accounts.rules import OrganisationKind, Role
 from backend.app import Installation
 from backend.database.addresses import Addresses
 from backend.sealing.tools import Tools
-from tests.factories.accounts import PASSWORD, an_organisation
+from tests.factories.accounts import PASSWORD, a_member, an_organisation
 from tests.factories.commands import Said, suara, variables_of
 from tests.factories.pages import send_form
 
@@ -135,3 +135,19 @@ def test_a_role_that_does_not_exist_is_misuse(here: dict[str, str]):
     )
     assert said.code == 2
     assert "Traceback" not in said.err
+
+
+async def test_the_operator_is_the_second_person_of_a_reset_or_says_to_act_alone(
+    here: dict[str, str], office: NewOrganisation, client: httpx.AsyncClient, tools: Tools
+):
+    member = await a_member(tools.engine, office.id, Role.ADMINISTRATOR)
+    words = ("staff", "reset", member.email, "password")
+    refused_in_one_line(suara(*words, **here), "no colleague has asked")
+    refused_in_one_line(suara("staff", "reset", "x@y.example", "password", **here), "nobody with")
+    said = suara(*words, "--alone", **here)
+    assert (said.code, said.err) == (0, "")
+    new = "another long sentence"
+    typed = {"reset": said.out.splitlines()[-1], "password": new, "password_again": new}
+    assert (await send_form(client, "/desk/reset", typed)).status_code == 303
+    account = {"email": member.email, "password": new}
+    assert (await send_form(client, "/desk/sign-in", account)).status_code == 303

@@ -28,7 +28,8 @@ class Phone:
 def offered(page: str) -> tuple[Phone, str]:
     """What the page shows, and what its form carries along."""
     secret, carried = _SECRET.search(page), _CARRIED.search(page)
-    assert secret and carried, visible(page)
+    assert secret, visible(page)
+    assert carried
     return Phone(secret[1].replace(" ", "")), carried[1]
 
 

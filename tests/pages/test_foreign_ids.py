@@ -63,7 +63,8 @@ AUDIENCE = {
     "signed_in": None, "read_cases": Act.READ_CASES, "work_cases": Act.WORK_CASES,
     "answer_as_owner": Act.ANSWER_AS_OWNER, "write_reports": Act.WRITE_REPORTS,
     "write_texts": Act.WRITE_TEXTS, "write_replies": Act.WRITE_REPLIES,
-    "manage_people": Act.MANAGE_PEOPLE, "look_after_people": Act.LOOK_AFTER_PEOPLE, "read_record": Act.READ_RECORD,
+    "manage_people": Act.MANAGE_PEOPLE, "look_after_people": Act.LOOK_AFTER_PEOPLE,
+    "read_record": Act.READ_RECORD,
     "file_for_others": Act.FILE_FOR_OTHERS, "open_contact": Act.OPEN_CONTACT,
 }  # fmt: skip
 OPEN_PAGES = {

@@ -206,7 +206,8 @@ async def test_before_after_and_once_withdrawn_nobody_stands_in(office: Office):
 
 
 @pytest.mark.parametrize(
-    ("first", "last", "stand_in"), [(0, 3, "leaver"), (0, 3, "keeper"), (3, 1, "other"), (-9, -3, "other")]
+    ("first", "last", "stand_in"),
+    [(0, 3, "leaver"), (0, 3, "keeper"), (3, 1, "other"), (-9, -3, "other")],
 )  # fmt: skip
 async def test_an_absence_that_makes_no_sense_is_refused(
     office: Office, first: int, last: int, stand_in: str

@@ -30,41 +30,42 @@ def a_clock(calendar: OfficeCalendar, on: date, limits=OWN) -> RunningClock:
     ("place", "started", "off", "was", "becomes"),
     [
         # Thailand, Monday to Friday: five days after a Monday is the next Monday.
-        (("TH", None), date(2026, 11, 9), date(2026, 11, 12), date(2026, 11, 16), date(2026, 11, 17)),
+        (("TH", None), "2026-11-09", "2026-11-12", "2026-11-16", "2026-11-17"),
         # The last day itself; the day before the weekend; the day on which it started.
-        (("TH", None), date(2026, 11, 9), date(2026, 11, 16), date(2026, 11, 16), date(2026, 11, 17)),
-        (("TH", None), date(2026, 11, 6), date(2026, 11, 13), date(2026, 11, 13), date(2026, 11, 16)),
-        (("TH", None), date(2026, 11, 9), date(2026, 11, 9), date(2026, 11, 16), date(2026, 11, 16)),
+        (("TH", None), "2026-11-09", "2026-11-16", "2026-11-16", "2026-11-17"),
+        (("TH", None), "2026-11-06", "2026-11-13", "2026-11-13", "2026-11-16"),
+        (("TH", None), "2026-11-09", "2026-11-09", "2026-11-16", "2026-11-16"),
         # A Saturday is off already, and so is what lies behind the last day.
-        (("TH", None), date(2026, 11, 9), date(2026, 11, 14), date(2026, 11, 16), date(2026, 11, 16)),
-        (("TH", None), date(2026, 11, 9), date(2026, 11, 17), date(2026, 11, 16), date(2026, 11, 16)),
+        (("TH", None), "2026-11-09", "2026-11-14", "2026-11-16", "2026-11-16"),
+        (("TH", None), "2026-11-09", "2026-11-17", "2026-11-16", "2026-11-16"),
         # Brunei rests on Fridays and Sundays, so a Saturday counts and a Friday does not.
-        (("BN", None), date(2026, 11, 2), date(2026, 11, 7), date(2026, 11, 9), date(2026, 11, 10)),
-        (("BN", None), date(2026, 11, 2), date(2026, 11, 6), date(2026, 11, 9), date(2026, 11, 9)),
-        (("BN", None), date(2026, 11, 9), date(2026, 11, 12), date(2026, 11, 16), date(2026, 11, 17)),
+        (("BN", None), "2026-11-02", "2026-11-07", "2026-11-09", "2026-11-10"),
+        (("BN", None), "2026-11-02", "2026-11-06", "2026-11-09", "2026-11-09"),
+        (("BN", None), "2026-11-09", "2026-11-12", "2026-11-16", "2026-11-17"),
         # Kedah rests on Fridays and Saturdays; the day after a Thursday off is a Sunday.
-        (("MY", "KDH"), date(2026, 11, 12), date(2026, 11, 19), date(2026, 11, 19), date(2026, 11, 22)),
-        (("MY", "KDH"), date(2026, 11, 12), date(2026, 11, 15), date(2026, 11, 19), date(2026, 11, 22)),
-        (("MY", "KDH"), date(2026, 11, 12), date(2026, 11, 20), date(2026, 11, 19), date(2026, 11, 19)),
+        (("MY", "KDH"), "2026-11-12", "2026-11-19", "2026-11-19", "2026-11-22"),
+        (("MY", "KDH"), "2026-11-12", "2026-11-15", "2026-11-19", "2026-11-22"),
+        (("MY", "KDH"), "2026-11-12", "2026-11-20", "2026-11-19", "2026-11-19"),
         # Kuala Lumpur rests on Saturdays and Sundays: the same days off, other ends.
-        (("MY", "KUL"), date(2026, 11, 12), date(2026, 11, 19), date(2026, 11, 19), date(2026, 11, 20)),
-        (("MY", "KUL"), date(2026, 11, 12), date(2026, 11, 15), date(2026, 11, 19), date(2026, 11, 19)),
+        (("MY", "KUL"), "2026-11-12", "2026-11-19", "2026-11-19", "2026-11-20"),
+        (("MY", "KUL"), "2026-11-12", "2026-11-15", "2026-11-19", "2026-11-19"),
         # Johor has rested on Saturdays and Sundays since 2025.
-        (("MY", "JHR"), date(2026, 11, 13), date(2026, 11, 20), date(2026, 11, 20), date(2026, 11, 23)),
+        (("MY", "JHR"), "2026-11-13", "2026-11-20", "2026-11-20", "2026-11-23"),
         # Over the end of a year in Singapore: New Year's Day is off anyway.
-        (("SG", None), date(2026, 12, 28), date(2026, 12, 31), date(2027, 1, 5), date(2027, 1, 6)),
+        (("SG", None), "2026-12-28", "2026-12-31", "2027-01-05", "2027-01-06"),
     ],
 )  # fmt: skip
 def test_the_end_moves_as_the_table_says(
-    place: tuple[str, str | None], started: date, off: date, was: date, becomes: date
+    place: tuple[str, str | None], started: str, off: str, was: str, becomes: str
 ):
-    both = calendars(*place, off)
-    clock = a_clock(both[0], started)
-    assert clock.due_at.astimezone(both[0].zone).date() == was
-    moved = set_anew(clock, OWN, both, off)
-    assert moved.due_at.astimezone(both[0].zone).date() == becomes
+    day, later = date.fromisoformat(off), date.fromisoformat(becomes)
+    both = calendars(*place, day)
+    clock = a_clock(both[0], date.fromisoformat(started))
+    assert clock.due_at.astimezone(both[0].zone).date().isoformat() == was
+    moved = set_anew(clock, OWN, both, day)
+    assert moved.due_at.astimezone(both[0].zone).date() == later
     assert moved.told_on == clock.told_on, "what was told stays without a reason"
-    assert told_later(clock, OWN, both, off) == (becomes if becomes > was else None)
+    assert told_later(clock, OWN, both, day) == (later if becomes > was else None)
 
 
 @pytest.mark.parametrize(

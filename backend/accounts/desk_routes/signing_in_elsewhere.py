@@ -1,5 +1,6 @@
 """Signing in with the account of one's house: there and back. Without a provider it is a 404."""
 
+import re
 from urllib.parse import quote
 from uuid import UUID
 
@@ -40,6 +41,7 @@ from backend.web.templates import refused
 
 router = APIRouter()
 COOKIE = "elsewhere"
+_SLUG = re.compile(r"[a-z0-9-]{1,80}")
 _log = structlog.get_logger()
 
 
@@ -92,6 +94,8 @@ async def _proved(request: Request, organisation_id: UUID, known: Provider) -> P
 
 
 async def _provider(request: Request, house: str) -> tuple[UUID, Provider]:
+    if not _SLUG.fullmatch(house):
+        raise Absent
     async with own_transaction(request, "desk") as apart:
         row = await provider_in_use(apart, house)
         if row is None:

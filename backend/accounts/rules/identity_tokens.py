@@ -22,7 +22,7 @@ _OWN_KEY = {"jku", "jwk", "x5u", "x5c", "crit"}
 #: Clocks of two machines may differ by so much, and a token comes at once.
 SKEW = timedelta(minutes=1)
 OLDEST = timedelta(minutes=10)
-LONGEST_SUBJECT = 255
+LONGEST_SUBJECT, LONGEST_EMAIL = 255, 254
 
 
 class NotBelieved(Unacceptable):
@@ -158,7 +158,13 @@ def _check_second_factor(provider: Provider, claims: Mapping[str, Any]) -> None:
 
 def _proved(provider: Provider, claims: Mapping[str, Any]) -> Proved:
     subject, email = claims["sub"], claims.get("email")
-    if not isinstance(subject, str) or not 0 < len(subject) <= LONGEST_SUBJECT:
+    if not isinstance(subject, str) or not _plain(subject, LONGEST_SUBJECT):
         raise NotBelieved("subject")
     checked = claims.get("email_verified") is True and isinstance(email, str)
+    checked = checked and _plain(str(email), LONGEST_EMAIL)
     return Proved(provider.issuer, subject, email if checked else None)
+
+
+def _plain(text: str, longest: int) -> bool:
+    """OpenID Connect allows no other signs in a subject, and no address of ours has them."""
+    return 0 < len(text) <= longest and text.isascii() and text.isprintable()
