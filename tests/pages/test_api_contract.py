@@ -59,7 +59,7 @@ async def test_what_was_filed_can_be_read_written_to_and_withdrawn(
     assert [entry["stage"] for entry in shown["timeline"]] == ["received"]
     assert shown["messages"] == []
     assert shown["outcome"] is None
-    assert set(shown["can"]) == {"write", "withdraw"}
+    assert set(shown["can"]) == {"write", "withdraw", "erase"}
     written = await call(client, "/follow/messages", code | {"text": "และยังไม่ได้เงิน"})
     assert written.status_code == 201
     shown = (await call(client, "/follow/acts", code | {"act": "withdraw"})).json()
