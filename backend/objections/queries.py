@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -67,8 +68,8 @@ async def objections_shown(session: AsyncSession, work: Work) -> ObjectionsShown
     )
 
 
-def _of(said: dict[object, MessageLine], message_id: object) -> MessageLine | None:
-    return said.get(message_id)
+def _of(said: dict[UUID, MessageLine], message_id: UUID | None) -> MessageLine | None:
+    return said.get(message_id) if message_id else None
 
 
 async def intake_for(
