@@ -17,9 +17,9 @@ _LINK = re.compile(r'href="([^"]+)"')
 _FILLED = re.compile(r"\{\w+\}")
 #: Pages of one kind that are looked at; some kinds differ more than others.
 OF_A_KIND = {"/desk/file/{filing_id}": 2, "/desk/cases/{reference}": 3, "/desk/systems/{slug}": 4}
-#: What no page is: data, files, the way out, and what only a program asks.
+#: What no page is: data, files, ways out and elsewhere, and what only a program asks.
 NO_PAGES = re.compile(
-    r"/(api|assets|healthz|readyz)|/leave$|\.(csv|json)$|/files/\{|^/$|/complain$"
+    r"/(api|assets|healthz|readyz)|/leave$|\.(csv|json)$|/files/\{|/sign-in/with/|^/$|/complain$"
 )
 
 

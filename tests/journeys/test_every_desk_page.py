@@ -22,7 +22,7 @@ BEGIN = {
     "owner@th.example": ("/desk/asked", "/desk/systems"),
 }
 #: Nobody who is signed in sees them.
-BEFORE = {"/desk/sign-in", "/desk/invitation"}
+BEFORE = {"/desk/sign-in", "/desk/invitation", "/desk/reset"}
 
 
 @pytest.fixture(scope="module")
