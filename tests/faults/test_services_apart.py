@@ -102,10 +102,8 @@ def test_the_doctor_of_services_apart_misses_nothing_but_the_made_up_name(
 ):
     said = services.run("operator").stdout.splitlines()
     bad = [line for line in said if line.startswith(("bad", "later"))]
-    assert [line for line in bad if not line.startswith("bad   backup: there is none")] == [
-        f"bad   public address: {PUBLIC} is not a name that can be looked up: see"
-        " SUARA_PUBLIC_ORIGIN."
-    ]
+    (left,) = [line for line in bad if not line.startswith("bad   backup: there is none")]
+    assert left.startswith(f"bad   public address: {PUBLIC} is not a name that can be looked up")
 
 
 def test_the_operators_service_makes_a_backup_and_its_age_is_told(services: Services, office: str):
