@@ -17,6 +17,7 @@ _WINDOWS = {
     "filing": timedelta(hours=1),
     "codes": timedelta(minutes=1),
     "uploads": timedelta(hours=1),
+    "sign_in": timedelta(minutes=15),
 }
 
 
@@ -44,9 +45,9 @@ def _network(request: Request) -> str:
     return network_of(client_address(peer, forwarded, request.app.state.settings.trusted_proxies))
 
 
-async def slow_down(request: Request, kind: str) -> None:
+async def slow_down(request: Request, kind: str, *, door: str = "public") -> None:
     """Pages are never refused: over the limit they answer later and later."""
-    delay = delay_for(await attempts(request, kind), _limit(request, kind).most)
+    delay = delay_for(await attempts(request, kind, door=door), _limit(request, kind).most)
     if delay:
         await asyncio.sleep(delay)
 

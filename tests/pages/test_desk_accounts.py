@@ -1,5 +1,6 @@
 """Signing in and out, guessing, and sessions that end."""
 
+import asyncio
 import dataclasses
 import time
 from collections.abc import AsyncIterator
@@ -192,3 +193,29 @@ async def test_attempts_are_counted_though_they_are_refused(
     after = administrator.execute("SELECT sum(count) FROM rate_counters").fetchone()
     assert before
     assert after == (before[0] + 2,)
+
+
+async def test_of_sixteen_who_sign_in_at_once_each_gets_their_own_desk(
+    browsers, tools: Tools, office: NewOrganisation
+):
+    members = [await a_member(tools.engine, office.id, Role.CASEWORKER) for _ in range(16)]
+    opened = [browsers() for _ in members]
+    await asyncio.gather(*(sign_in(b, m) for b, m in zip(opened, members, strict=True)))
+    pages = await asyncio.gather(*(browser.get("/desk/me") for browser in opened))
+    for member, page in zip(members, pages, strict=True):
+        assert {m.email for m in members if m.email in page.text} == {member.email}
+    assert len({browser.cookies["staff"] for browser in opened}) == 16
+
+
+async def test_a_session_that_was_deleted_is_never_written_back(
+    other, administrator: psycopg.Connection
+):
+    member, browser = other
+    earlier = clock.now() - timedelta(minutes=20)
+    administrator.execute(
+        "UPDATE staff_sessions SET seen_at = %s WHERE staff_id = %s", (earlier, member.id)
+    )
+    administrator.execute("DELETE FROM staff_sessions WHERE staff_id = %s", (member.id,))
+    assert not await is_in(browser)
+    left = "SELECT count(*) FROM staff_sessions WHERE staff_id = %s"
+    assert administrator.execute(left, (member.id,)).fetchone() == (0,)

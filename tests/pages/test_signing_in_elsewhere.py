@@ -1,5 +1,6 @@
 """Signing in with the account of the house: the road, and everything that must not be one."""
 
+import dataclasses
 import re
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from backend.accounts.actions import asking_provider
 from backend.accounts.actions.organisations import NewOrganisation
 from backend.accounts.actions.people import NewColleague, invite
 from backend.accounts.rules import Role
+from backend.app import BOTH, create_app
 from backend.audit.actions import Actor
 from backend.database.doors import transaction
 from backend.sealing.tools import Tools
@@ -102,6 +104,16 @@ async def test_the_invited_are_linked_once_and_known_by_their_subject_from_then_
         " WHERE staff_id = %s", (house.invited.id,)
     ).fetchall()  # fmt: skip
     assert linked == [(house.person.subject, True)]
+
+
+async def test_whoever_came_from_a_provider_needs_no_app(installation, house: House):
+    """The provider said that it asked for a second factor."""
+    needed = dataclasses.replace(installation, second_factor_needed=True)
+    transport = httpx.ASGITransport(app=create_app(BOTH, needed))
+    address = installation.settings.public_origin
+    async with httpx.AsyncClient(transport=transport, base_url=address) as browser:
+        assert is_in(await comes_back(browser, house))
+        assert (await browser.get("/desk/")).status_code == 200
 
 
 async def test_what_is_asked_has_a_challenge_and_comes_back_to_the_settings_address(
