@@ -45,7 +45,7 @@ def _words(error: Exception) -> str:
         sentence = importlib.import_module("backend.supervisor.explaining").explained(error)
     except Exception:  # noqa: BLE001  the very modules that explain may be missing
         sentence = None
-    return sentence or f"{type(error).__name__}: {error}"
+    return sentence or f"{type(error).__name__}: {str(error).partition(chr(10))[0]}"
 
 
 CHECKS: dict[str, Check] = {
@@ -69,6 +69,6 @@ CHECKS: dict[str, Check] = {
     "mail": Check(outside.check_mail, "settings"),
     "translation engine": Check(outside.check_engine, "settings"),
     "fonts": Check(outside.check_fonts),
-    "proxies": Check(outside.check_proxies, "database"),
+    "proxies": Check(outside.check_proxies, "migrations"),
     "public address": Check(outside.check_name, "settings"),
 }
