@@ -32,8 +32,8 @@ class Outcome(StrEnum):
     NO_JURISDICTION = "no_jurisdiction"
     INSUFFICIENT_INFORMATION = "insufficient_information"
     DUPLICATE = "duplicate"
-    SET_ASIDE = "set_aside"
     WITHDRAWN = "withdrawn"
+    SET_ASIDE = "set_aside"
 
 
 class Ground(StrEnum):
