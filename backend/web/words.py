@@ -34,7 +34,9 @@ WORDS: dict[str, Message] = {
     "no_such_move": msg("This cannot be done at the present stage of the complaint."),
     "too_late": msg("The time in which this could be done is over."),
     "second_person_destroys": msg("You have agreed already. The second person is somebody else."),
-    "case_held": msg("This case is under a legal hold. It cannot be destroyed until the hold ends."),
+    "case_held": msg(
+        "This case is under a legal hold. It cannot be destroyed until the hold ends."
+    ),
     "no_contact_left": msg(
         "The person left no e-mail address. A new code can only go to an address that they gave"
         " when they complained."
@@ -149,7 +151,8 @@ WORDS: dict[str, Message] = {
     "table_missing": msg("Please choose the file with the table."),
     "table_large": msg("This file is larger than %(most)s MB. Please divide it into several."),
     "table_no_utf8": msg(
-        "The letters in this file cannot be read. Please save it as “CSV UTF-8” and choose it again."
+        "The letters in this file cannot be read. Please save it as “CSV UTF-8” and choose it"
+        " again."
     ),
     "table_broken": msg(
         "The table breaks off at line %(line)s: a quotation mark is missing or stands in the wrong"

@@ -15,7 +15,8 @@ from tests.factories.rows import Row, Rows, a_row, rows_of
 #: Tables without a row policy; why, says test_row_coverage.py.
 OPEN = {
     "organisations", "organisation_texts", "staff", "invitations", "staff_sessions",
-    "rate_counters", "rate_keys", "seals", "unsealed_events", "backups",
+    "second_factors", "resets", "identity_providers", "identities", "sign_ins_elsewhere",
+    "proclaimed_days", "rate_counters", "rate_keys", "seals", "unsealed_events", "backups",
 }  # fmt: skip
 #: What every desk reads of the register, whoever owns the system.
 KNOWN = {

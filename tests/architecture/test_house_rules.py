@@ -14,8 +14,10 @@ ROOMS = {
 }  # fmt: skip
 ALSO = {"accounts": {"staff"}}
 CAPABILITIES = (
-    "texts", "reports", "oversight", "remedies", "triage", "reply_templates", "on_behalf", "grievances", "cases", "systems", "accounts",
-    "notifications", "audit", "jurisdictions", "ledger",
+    "texts", "reports", "destruction", "objections", "lost_receipts",
+    "backup", "oversight", "remedies", "triage",
+    "reply_templates", "on_behalf", "grievances", "cases", "systems", "accounts", "notifications",
+    "audit", "jurisdictions", "ledger",
 )  # fmt: skip
 
 

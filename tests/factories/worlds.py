@@ -15,8 +15,12 @@ from backend.cases.queries.cases import lock_case
 from backend.clock import now
 from backend.database.doors import transaction
 from backend.grievances.actions.replying import NewReply, keep_reply
+from backend.grievances.rules.draft import DraftContents
+from backend.on_behalf.actions.keeping import keep_filing
+from backend.on_behalf.rules.filing import Agreed, Entry, FilingContents
 from backend.sealing.fields import seal_bytes
 from backend.sealing.files import place_of
+from backend.sealing.keys import new_key
 from backend.sealing.queries import keys_for_organisation
 from backend.sealing.tools import Tools
 from tests.factories.accounts import a_member
@@ -55,6 +59,7 @@ async def a_world(
         "asked/{reference}": asked.reference,
         "translations/{text}": f"account.{told[0]}.th",
         "files/{file_id}": str(file_id),
+        "file/{filing_id}": str(await a_filing(tools, members[Role.CASEWORKER], mark)),
         "replies/{reply_id}": str(await a_reply(tools, asked.id, mark)),
         "systems/{slug}": parties.system.slug,
         "updates/{update_id}": str(an_update(administrator, parties, mark)),
@@ -92,6 +97,20 @@ async def a_reply(tools: Tools, case_id: UUID, words: str) -> UUID:
         keys = await keys_for_organisation(session, case_id, held)
         await keep_reply(session, case, keys["office"], new, now())
     return new.id
+
+
+async def a_filing(tools: Tools, writer: NewColleague, words: str) -> UUID:
+    """What somebody at the desk took down for somebody else and has not sent yet."""
+    new = uuid4()
+    told = DraftContents(case_id=uuid4(), account_key=new_key(), country="TH", account=words)
+    entry = Entry(
+        contents=told, channel="paper", agreed=Agreed.SIGNED, received_on=now().date(), locale="en"
+    )
+    contents = FilingContents(zone="UTC", entries=(entry,))
+    async with transaction(tools.engine, organisation=writer.organisation_id) as session:
+        held = await held_keys(session, tools.keyring, writer.organisation_id)
+        await keep_filing(session, held, writer.id, (new, contents, False), now())
+    return new
 
 
 def an_update(administrator: psycopg.Connection, parties: Parties, words: str) -> UUID:
