@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test check format strings golden lock clean
+.PHONY: help demo serve test pages check format strings golden lock clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -35,6 +35,11 @@ test: $(TOOLS) ## Everything: linters, types, arrows, then all tests
 	else echo "- PostgreSQL 15 is absent (Debian: apt install postgresql-15): not tested on it"; fi; \
 	echo "- all tests"; \
 	$(BIN)/pytest -n 2 --randomly-seed=$(SEED) || failed=1; exit $$failed  # the last lines are pytest's own summary
+
+pages: $(TOOLS) ## Every page of both doors in every language, with pictures in screenshots/
+	@bash .ci/browser
+	EVERY_LANGUAGE=1 PICTURES=1 $(BIN)/pytest -n 2 --dist load tests/journeys/test_every_public_page.py \
+	  tests/journeys/test_every_desk_page.py
 
 check: $(TOOLS) ## Linters, types and arrows only
 	@failed=0; for one in "ruff check ." "ruff format --check ." mypy lint-imports codespell; do \

@@ -5,16 +5,20 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
+from backend.demonstration.reading import data
 from backend.jurisdictions.queries import countries
 from backend.languages.catalogues import catalogue_path, read_catalogue
-from backend.languages.formats import format_date
+from backend.languages.formats import format_date, format_list
 from backend.languages.language_names import language_name
 from backend.languages.locales import LOCALES, OURS
 from backend.languages.messages import forms_of, source_of
 
 _ALLOWED = frozenset(
     (Path(__file__).parent / "allowed_words.txt").read_text(encoding="utf-8").split()
-) | {word for locale in LOCALES.values() for word in locale.autonym.split()}
+)
+_ALLOWED |= {word for locale in LOCALES.values() for word in locale.autonym.split()}
+#: People are called what they are called, in choices too, where no mark can stand around a name.
+_ALLOWED |= {word for member in data("organisations")["staff"] for word in member["name"].split()}
 _WORD = re.compile(r"(?<![\w@./-])[A-Za-z]{3,}(?![\w@/-]|\.\w)")
 
 
@@ -43,6 +47,7 @@ def _names() -> frozenset[str]:
     named += [
         format_date(date(2026, month, 1), tag) for month in range(1, 13) for tag in ("en", "ms")
     ]
+    named += [format_list(["", ""], tag) for tag in ("en", "ms")]
     named += [language_name(tag, locale) for tag in OURS for locale in ("en-XA", "ms-Arab")]
     return frozenset(word for name in named for word in _WORD.findall(name))
 
