@@ -1,5 +1,6 @@
 """The doctor on an installation that runs, and in which something has gone wrong since."""
 
+import re
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,7 +12,10 @@ import pytest
 
 from backend import clock
 from backend.app import Installation
+from backend.audit.actions import seal_new_events
 from backend.database.addresses import Addresses
+from backend.database.doors import transaction
+from backend.sealing.tools import Tools
 from tests.factories.commands import Said, suara, variables_of
 
 _JOB = """WITH job AS (INSERT INTO procrastinate_jobs (queue_name, task_name, status, scheduled_at)
@@ -154,7 +158,7 @@ def test_a_table_of_somebody_else_is_said(here: dict[str, str], administrator):
 
 
 JOBS = [
-    ("todo", "jobs", "bad 1 wait, the oldest for 60 minutes"),
+    ("todo", "jobs", r"bad \d+ wait, the oldest for 60 minutes"),
     ("doing", "stalled jobs", "bad 1 were begun by a worker that is gone"),
     ("failed", "failed jobs", "bad 1 of audit.seal. Mend the cause, then run `suara jobs again`."),
 ]
@@ -165,7 +169,7 @@ def test_jobs_that_nobody_does_are_said(
     here: dict[str, str], administrator, status: str, check: str, words: str
 ):
     with a_job(administrator, status, "60 minutes"):
-        assert told(suara("doctor", **here), check).startswith(words)
+        assert re.match(words, told(suara("doctor", **here), check))
     assert told(suara("doctor", **here), check).startswith("good")
 
 
@@ -177,13 +181,16 @@ def test_a_job_that_was_given_up_can_be_tried_again(here: dict[str, str], admini
         assert administrator.execute(ask).fetchone()[0] >= 1
 
 
-def test_a_record_without_its_seal_is_said(here: dict[str, str], administrator):
+async def test_a_record_without_its_seal_is_said(
+    here: dict[str, str], administrator: psycopg.Connection, tools: Tools
+):
     add = """INSERT INTO events (case_id, id, parties, at, actor_kind, action, facts, payload_hash)
       VALUES (gen_random_uuid(), gen_random_uuid(), '{}', now() - interval '2 hours 1 second',
         'staff', 'late', '{}', '\\x00')"""
     administrator.execute(add)
     assert told(suara("doctor", **here), "seals").startswith("bad the record waits for its seal")
-    administrator.execute("DELETE FROM unsealed_events")
+    async with transaction(tools.engine) as session:
+        await seal_new_events(session, clock.now())
     assert told(suara("doctor", **here), "seals") == "good the record is sealed."
 
 
