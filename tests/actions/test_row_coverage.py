@@ -46,7 +46,8 @@ FROM (SELECT relname, NULLIF(x.grantee, 0) AS grantee, x.privilege_type AS privi
 UNION ALL SELECT relname, replace(x.grantee::regrole::text, 'suara_', ''), x.privilege_type,
   ' (' || string_agg(attname, ' ' ORDER BY attname) || ')'
 FROM pg_class JOIN pg_attribute ON attrelid = pg_class.oid, aclexplode(attacl) x
-WHERE relnamespace = 'public'::regnamespace AND NOT attisdropped GROUP BY relname, x.grantee, x.privilege_type
+WHERE relnamespace = 'public'::regnamespace AND NOT attisdropped
+GROUP BY relname, x.grantee, x.privilege_type
 """
 DEFINERS = """
 SELECT proname, coalesce(array_to_string(proconfig, ','), ''), has_function_privilege('public', oid,
