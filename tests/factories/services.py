@@ -117,6 +117,9 @@ class Services:
         words = [sys.executable, *(self._here(name, word) for word in asked[1:])]
         return subprocess.run(words, check=False, capture_output=True).returncode == 0  # noqa: S603
 
+    def wait_for(self, name: str) -> None:
+        assert eventually(lambda: self.is_well(name), within=LONGEST), self.log(name)
+
     def log(self, name: str) -> str:
         return (self.folder / f"{name}.log").read_text("utf-8")
 
@@ -143,9 +146,7 @@ def the_services(folder: Path) -> Iterator[Services]:
         for name in ("public", "desk", "worker", "metrics"):
             services.start(name)
         for name in ("public", "desk", "metrics"):
-            assert eventually(lambda name=name: services.is_well(name), within=LONGEST), (
-                services.log(name)
-            )
+            services.wait_for(name)
         yield services
     finally:
         for process in reversed(services.running.values()):

@@ -143,6 +143,7 @@ async def test_nothing_of_a_request_is_written_down_even_when_it_fails(
         answer = await get(proxy, PUBLIC, "/en/geheim")
     finally:
         services.start("public")
+        await asyncio.to_thread(services.wait_for, "public")
     assert answer.status_code == 502
     assert answer.text == "502"
     assert "geheim" not in proxy.log()

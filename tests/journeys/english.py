@@ -33,7 +33,8 @@ def left_in_english(texts: list[str], locale: str) -> list[str]:
     if LOCALES[locale].script == "Latn" and not LOCALES[locale].test_only:
         return [text for text in texts if text in _translated_otherwise(locale)]
     allowed = _ALLOWED | _names() if LOCALES[locale].test_only else _ALLOWED
-    return [text for text in texts if set(_WORD.findall(text)) - allowed]
+    left = {text: sorted(set(_WORD.findall(text)) - allowed) for text in texts}
+    return [f"{words}: {text}" for text, words in left.items() if words]
 
 
 @cache
