@@ -8,7 +8,7 @@
     const node = walker.currentNode, words = node.data.trim();
     if (!words) continue;
     const around = node.parentElement;
-    if (!around.closest('bdi, code, textarea, [translate=no], script, style') &&
+    if (!around.closest('bdi, code, textarea, .narrative, [translate=no], script, style') &&
         around.closest('[lang]').lang === locale) texts.push(words);
     if (around.closest(hidden)) continue;
     const style = getComputedStyle(around);
