@@ -29,6 +29,10 @@ class Staff:
     browsers: dict[str, httpx.AsyncClient] = field(default_factory=dict)
     secrets: dict[str, str] = field(default_factory=dict)
 
+    async def close(self) -> None:
+        for browser in self.browsers.values():
+            await browser.aclose()
+
     async def press(self, role: str, address: str, **fields: str) -> httpx.Response:
         """A button of the page as it stands now."""
         page = await self.browsers[role].get(address)

@@ -91,8 +91,7 @@ async def a_complaint_worked_on(house: House) -> Theft:
         handed_out = await read_files(staff, case)
         browsers = [person, *staff.browsers.values()]
         words = needles_of(canaries, filed, browsers, staff)
-    for browser in staff.browsers.values():
-        await browser.aclose()
+    await staff.close()
     return Theft(canaries.names, words, handed_out)
 
 

@@ -79,4 +79,5 @@ async def test_a_restore_on_an_empty_place_serves_the_same_case(browser: Browser
         caseworker = staff.browsers["caseworker"]
         caseworker.base_url = house.origin
         assert STORY in (await caseworker.get(case)).text
+    await staff.close()
     await context.close()
