@@ -60,7 +60,7 @@ def test_what_we_bring_along_is_in_all_our_languages_and_without_a_fault():
 @pytest.mark.parametrize(
     ("found", "put", "told"),
     [
-        ("{reference}", "{refference}", "no fact"), ("{due_date}", "soon", "needs the facts"),
+        ("{reference}", "{number}", "no fact"), ("{due_date}", "soon", "needs the facts"),
         ("move: acknowledge", "move: wave", "no move"),
         ("category: null", "category: Q9", "no cat"),
         ("  tet: ", "  xx: ", "xx"),
