@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test pages check format strings golden lock clean
+.PHONY: help demo serve test prove pages check format strings golden lock clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -35,6 +35,10 @@ test: $(TOOLS) ## Everything: linters, types, arrows, then all tests
 	else echo "- PostgreSQL 15 is absent (Debian: apt install postgresql-15): not tested on it"; fi; \
 	echo "- all tests"; \
 	$(BIN)/pytest -n 2 --randomly-seed=$(SEED) || failed=1; exit $$failed  # the last lines are pytest's own summary
+
+prove: $(TOOLS) ## Attacks and faults in their long form; writes docs/assurance.md
+	@bash .ci/browser
+	$(BIN)/pytest -n 2 --randomly-seed=$(SEED) -m battery --long --assurance docs/assurance.md
 
 pages: $(TOOLS) ## Every page of both doors in every language, with pictures in screenshots/
 	@bash .ci/browser

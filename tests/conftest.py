@@ -20,6 +20,8 @@ from backend.sealing.keys import Keyring, MasterKey
 from backend.sealing.tools import Tools
 from backend.settings import Settings
 
+pytest_plugins = ["tests.battery.plugin"]
+
 # A busy machine is no fault of what is tested.
 hypothesis_settings.register_profile("ours", deadline=None)
 hypothesis_settings.load_profile("ours")
