@@ -9,31 +9,19 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from backend.errors import Absent, Conflict, Forbidden, Refusal, Unacceptable
+from backend.errors import Refusal, Unacceptable
 from backend.languages.locales import negotiate
 from backend.web.journal import note_error
 from backend.web.json_reading import KINDS, MOST_FAULTS
 from backend.web.reader import locale_of
-from backend.web.refusals import EdgeRefusal, FormStale, TooOften
+from backend.web.refusals import FormStale, TooOften, status_of
 from backend.web.templates import render
 from backend.web.words import fault_sentences, refusal_sentence, sentence
 
-_FAMILIES: dict[type[Refusal], int] = {
-    Absent: 404,
-    Forbidden: 403,
-    Conflict: 409,
-    Unacceptable: 422,
-}
 _CODES = {
     403: "forbidden", 404: "absent", 405: "method", 409: "conflict", 413: "form_too_large",
     421: "misdirected", 422: "unacceptable", 429: "too_often", 500: "broken", 503: "broken",
 }  # fmt: skip
-
-
-def status_of(refusal: Refusal) -> int:
-    if isinstance(refusal, EdgeRefusal):
-        return refusal.status
-    return next((status for kind, status in _FAMILIES.items() if isinstance(refusal, kind)), 400)
 
 
 def is_api(request: Request) -> bool:

@@ -1,8 +1,15 @@
-"""What the edge itself refuses, whatever the page: forms, files, hosts, haste."""
+"""What the edge itself refuses, whatever the page, and the status of every refusal."""
 
 from typing import ClassVar
 
-from backend.errors import Fault, Refusal, Unacceptable
+from backend.errors import Absent, Conflict, Fault, Forbidden, Refusal, Unacceptable
+
+_FAMILIES: dict[type[Refusal], int] = {
+    Absent: 404,
+    Forbidden: 403,
+    Conflict: 409,
+    Unacceptable: 422,
+}
 
 
 class EdgeRefusal(Refusal):
@@ -10,6 +17,12 @@ class EdgeRefusal(Refusal):
 
     status: ClassVar[int] = 400
     code = "bad_request"
+
+
+def status_of(refusal: Refusal) -> int:
+    if isinstance(refusal, EdgeRefusal):
+        return refusal.status
+    return next((status for kind, status in _FAMILIES.items() if isinstance(refusal, kind)), 400)
 
 
 class NotJson(EdgeRefusal):

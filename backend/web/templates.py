@@ -15,7 +15,7 @@ from jinja2.bccache import Bucket
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
-from backend.errors import Unacceptable
+from backend.errors import Refusal, Unacceptable
 from backend.languages import formats
 from backend.languages.language_names import language_name
 from backend.languages.locales import LOCALES, offered
@@ -25,10 +25,13 @@ from backend.web.csrf import csrf_field
 from backend.web.forms import Form
 from backend.web.once import once_field
 from backend.web.reader import locale_of, worded
-from backend.web.words import FIT_ANY_FIELD, fault_sentences
+from backend.web.refusals import status_of
+from backend.web.words import FIT_ANY_FIELD, fault_sentences, refusal_sentence
 
 END_OF_DAY = (23, 59)
 FOLDER = Path(__file__).parents[2] / "frontend_templates"
+#: What a page with a form shows before anything is typed; ``refused`` has more.
+NOTHING_TYPED = {"values": {}, "errors": {}, "faults": [], "refusal": ""}
 #: Fields of the page that is being rendered: name → label. Filled only where they are asked for.
 _labels: ContextVar[dict[str, str] | None] = ContextVar("labels", default=None)
 
@@ -157,8 +160,9 @@ def text_of(request: Request, name: str, /, **context: Any) -> str:
         "demonstration": settings.demonstration,
         "public_origin": settings.public_origin,
     }
-    shown = {key: Answers(context[key]) for key in ("values", "errors") if key in context}
-    return environment(locale_of(request)).get_template(name).render(given | context | shown)
+    shown = NOTHING_TYPED | given | context
+    shown |= {key: Answers(shown[key]) for key in ("values", "errors")}
+    return environment(locale_of(request)).get_template(name).render(shown)
 
 
 def part_in(tag: str, name: str, /, **context: Any) -> Markup:
@@ -173,24 +177,40 @@ def render(request: Request, name: str, status: int = 200, **context: Any) -> HT
 
 
 def refused(
-    request: Request, template: str, form: Form, refusal: Unacceptable, **context: Any
+    request: Request, template: str, form: Form, refusal: Refusal, **context: Any
 ) -> HTMLResponse:
-    """The same form again, status 422: what was typed, the faults first and by field.
+    """The same page again: first why it is refused, then what was typed, each in its field.
 
-    The template gets ``values`` (field → text), ``errors`` (field → sentence) and ``faults``
-    (field and sentence, for the error summary, with the field's label where the sentence fits any).
+    ``faults`` and ``errors`` say what is wrong with what was typed. What the state of things does
+    not allow is a fault of the page as a whole; ``refusal`` is its sentence, for pages with more
+    to say about it.
+    """
+    shown = {"values": form.values(), **context}
+    if isinstance(refusal, Unacceptable):
+        shown |= _faults_in(request, template, shown, refusal)
+    else:
+        words = refusal_sentence(refusal, locale_of(request))
+        shown |= {"faults": [("main", words)], "refusal": words}
+    return render(request, template, status_of(refusal), **shown)
+
+
+def _faults_in(
+    request: Request, template: str, shown: dict[str, Any], refusal: Unacceptable
+) -> dict[str, Any]:
+    """``errors``: field → sentence. ``faults``: both, for the summary that stands first.
+
+    Where a sentence fits any field, the summary says the field's label before it.
     """
     faults = fault_sentences(refusal, locale_of(request))
-    errors = dict(reversed(faults))
-    shown = {"values": form.values(), **context, "errors": errors, "faults": faults}
+    found: dict[str, Any] = {"errors": dict(reversed(faults)), "faults": faults}
     unnamed = {fault.field for fault in refusal.faults if fault.code in FIT_ANY_FIELD}
     if unnamed:
-        labels = labels_of(request, template, **shown)
-        shown["faults"] = [
+        labels = labels_of(request, template, **shown | found)
+        found["faults"] = [
             (field, words, labels.get(field, "") if field in unnamed else "")
             for field, words in faults
         ]
-    return render(request, template, 422, **shown)
+    return found
 
 
 def labels_of(request: Request, template: str, /, **context: Any) -> dict[str, str]:
