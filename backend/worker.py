@@ -3,8 +3,12 @@
 import asyncio
 import importlib
 from datetime import UTC, datetime, timedelta
+from typing import Final
 
 from procrastinate import JobContext, PsycopgConnector
+from procrastinate.exceptions import ConnectorException, UniqueViolation
+from procrastinate.jobs import Job, Status
+from procrastinate.manager import JobManager
 
 from backend.database.addresses import address_of
 from backend.database.queue import jobs
@@ -25,6 +29,15 @@ JOBS = (
     "backend.destruction.jobs",
 )
 STALLED_AFTER = timedelta(minutes=5)
+#: No job takes so long. Its worker lives, and lost the database while it said that it was done.
+FORGOTTEN_AFTER = timedelta(hours=1)
+_FORGOTTEN: Final = """
+SELECT id, status, task_name, priority, lock, queueing_lock, args, scheduled_at, queue_name,
+  attempts, worker_id
+FROM procrastinate_jobs AS job WHERE status = 'doing' AND %(seconds)s < (
+  SELECT extract(epoch FROM now() - max(at)) FROM procrastinate_events
+  WHERE job_id = job.id AND type = 'started')
+"""
 
 
 @jobs.periodic(cron="*/2 * * * *")
@@ -32,11 +45,25 @@ STALLED_AFTER = timedelta(minutes=5)
 async def retry_stalled(context: JobContext, timestamp: int) -> None:
     """Jobs of a worker that was killed are not tried again by themselves."""
     del timestamp
-    manager = context.app.job_manager
-    for job in await manager.get_stalled_jobs(
-        seconds_since_heartbeat=STALLED_AFTER.total_seconds()
-    ):
+    manager, connector = context.app.job_manager, context.app.connector
+    seconds = STALLED_AFTER.total_seconds()
+    stalled = list(await manager.get_stalled_jobs(seconds_since_heartbeat=seconds))
+    forgotten = await connector.execute_query_all_async(
+        _FORGOTTEN, seconds=FORGOTTEN_AFTER.total_seconds()
+    )
+    for job in {job.id: job for job in (*stalled, *map(Job.from_row, forgotten))}.values():
+        await _try_again(manager, job)
+
+
+async def _try_again(manager: JobManager, job: Job) -> None:
+    try:
         await manager.retry_job(job, retry_at=datetime.now(UTC))
+    except UniqueViolation:
+        # Of what the clock starts one waits already, and does the work of this one too.
+        await manager.finish_job(job, Status.ABORTED, delete_job=True)
+    except ConnectorException:
+        # It has ended in the meantime. The others must not wait because of it.
+        return
 
 
 async def work(tools: Tools, conninfo: str, *, until_empty: bool = False) -> None:

@@ -30,6 +30,35 @@ async def _put(session: AsyncSession, task: str, priority: int, arguments: Any) 
     await deferrer.defer_async(**arguments)
 
 
+async def was_done(session: AsyncSession, job_id: int | None) -> bool:
+    """Whether its effect was committed before, by a worker that died before it could say so.
+
+    Of two workers with the same job the second waits for the first. The row of the job is not
+    held: whoever destroys a case holds that, and takes its jobs away.
+    """
+    connection = await session.connection()
+    await connection.execute(
+        text("SELECT pg_advisory_xact_lock(hashtextextended('job ' || :job, 0))"),
+        {"job": str(job_id)},
+    )
+    found = await connection.execute(
+        text("SELECT FROM procrastinate_events WHERE job_id = :job AND type = 'succeeded'"),
+        {"job": job_id},
+    )
+    return found.first() is not None
+
+
+async def note_done(session: AsyncSession, job_id: int | None) -> None:
+    """Beside its effect, in the same transaction; it goes with the job when that is finished."""
+    await (await session.connection()).execute(
+        text(
+            "INSERT INTO procrastinate_events (job_id, type)"
+            " SELECT id, 'succeeded' FROM procrastinate_jobs WHERE id = :job FOR KEY SHARE"
+        ),
+        {"job": job_id},
+    )
+
+
 async def try_failed_again(session: AsyncSession) -> int:
     """Jobs that were given up wait anew; how many."""
     found = await (await session.connection()).execute(

@@ -5,7 +5,7 @@ from uuid import UUID
 from procrastinate import JobContext, RetryStrategy
 
 from backend import clock
-from backend.database.doors import transaction
+from backend.database.doors import Door, transaction
 from backend.database.queue import AGAIN, jobs
 from backend.grievances.actions import (
     asking_engine,
@@ -16,7 +16,7 @@ from backend.grievances.actions import (
     taking_in,
 )
 from backend.notifications.rules import MOST_ATTEMPTS
-from backend.sealing.tools import tools_of
+from backend.sealing.tools import once, tools_of
 
 #: The attempt after so many is the last one.
 MOST_TIMES = AGAIN.max_attempts or 0
@@ -25,11 +25,13 @@ MOST_TIMES = AGAIN.max_attempts or 0
 @jobs.task(name="grievances.take_in", pass_context=True, retry=AGAIN)
 async def take_in(context: JobContext, case_id: str, *, quiet: bool = False) -> None:
     """``quiet``: the office has just heard of another one, of the same table."""
-    tools = tools_of(context)
-    async with transaction(tools.engine) as session:
-        case = UUID(case_id)
+    tools, case = tools_of(context), UUID(case_id)
+
+    async def effect(session: Door) -> None:
         await taking_in.take_in(session, tools.keyring, case, clock.now(), quiet=quiet)
-        await asking_engine.ask_for_unread(session, tools, UUID(case_id), clock.now())
+        await asking_engine.ask_for_unread(session, tools, case, clock.now())
+
+    await once(context, effect)
 
 
 @jobs.task(name="grievances.index", pass_context=True, retry=AGAIN)
@@ -41,10 +43,13 @@ async def index(context: JobContext, case_id: str) -> None:
 
 @jobs.task(name="grievances.tell_office", pass_context=True, retry=AGAIN)
 async def tell_office(context: JobContext, case_id: str, act: str) -> None:
-    tools = tools_of(context)
-    async with transaction(tools.engine) as session:
-        await taking_in.take_in_act(session, tools.keyring, (UUID(case_id), act), clock.now())
-        await asking_engine.ask_for_unread(session, tools, UUID(case_id), clock.now())
+    tools, case = tools_of(context), UUID(case_id)
+
+    async def effect(session: Door) -> None:
+        await taking_in.take_in_act(session, tools.keyring, (case, act), clock.now())
+        await asking_engine.ask_for_unread(session, tools, case, clock.now())
+
+    await once(context, effect)
 
 
 @jobs.task(name="grievances.call", pass_context=True, retry=AGAIN)
@@ -56,8 +61,8 @@ async def call(context: JobContext, case_id: str) -> None:
 
 @jobs.task(name="grievances.tell_complainant", pass_context=True, retry=AGAIN)
 async def tell_complainant(context: JobContext, case_id: str, template: str) -> None:
-    async with transaction(tools_of(context).engine) as session:
-        await taking_in.tell_complainant(session, UUID(case_id), template, clock.now())
+    about = UUID(case_id), template
+    await once(context, lambda session: taking_in.tell_complainant(session, *about, clock.now()))
 
 
 @jobs.task(name="grievances.translate", pass_context=True, retry=AGAIN)

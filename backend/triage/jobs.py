@@ -7,7 +7,7 @@ from procrastinate import JobContext
 from backend import clock
 from backend.database.doors import transaction
 from backend.database.queue import AGAIN, jobs
-from backend.sealing.tools import tools_of
+from backend.sealing.tools import once, tools_of
 from backend.triage.actions import escalating
 from backend.triage.actions.presence import forget_presences
 
@@ -31,12 +31,11 @@ async def sweep(context: JobContext, timestamp: int) -> None:
 
 @jobs.task(name="triage.tell_office", pass_context=True, retry=AGAIN)
 async def tell_office(context: JobContext, case_id: str, template: str) -> None:
-    async with transaction(tools_of(context).engine) as session:
-        await escalating.tell_office(session, UUID(case_id), template, clock.now())
+    about = UUID(case_id), template
+    await once(context, lambda session: escalating.tell_office(session, *about, clock.now()))
 
 
 @jobs.task(name="triage.tell_owner", pass_context=True, retry=AGAIN)
 async def tell_owner(context: JobContext, case_id: str, organisation_id: str) -> None:
     about = UUID(case_id), UUID(organisation_id)
-    async with transaction(tools_of(context).engine) as session:
-        await escalating.tell_owner(session, *about, clock.now())
+    await once(context, lambda session: escalating.tell_owner(session, *about, clock.now()))

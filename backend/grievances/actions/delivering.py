@@ -14,6 +14,7 @@ from backend.notifications.actions.mailing import (
     deliver,
     is_deliverable,
     letter,
+    named,
 )
 from backend.notifications.actions.outbox import settle, take_out_kept
 from backend.notifications.queries import OutboxLine
@@ -69,8 +70,9 @@ async def _send(tools: Tools, message: OutboxLine, address: str | None, mailer: 
     if address is None or not is_deliverable(address):
         await _settle(tools, key, State.NO_ADDRESS)
         return
-    named = message.reference or ""
-    mail = letter(message.template, message.locale, mailer, clock.now(), named)
+    reference = message.reference or ""
+    mail = letter(message.template, message.locale, mailer, clock.now(), reference)
+    mail = named(mail, tools.keyring.master.name_of_mail(message.id), mailer)
     try:
         await deliver(mail, address, mailer)
     except NoSuchRecipient:

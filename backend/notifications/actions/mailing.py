@@ -86,6 +86,12 @@ def _mail(said: tuple[str, str], locale: str, mailer: Mailer, at: datetime) -> E
     return mail
 
 
+def named(mail: EmailMessage, name: str, mailer: Mailer) -> EmailMessage:
+    """What is sent twice, because a worker died in between, is one mail for whoever gets it."""
+    mail.replace_header("Message-ID", f"<{name}@{mailer.domain}>")
+    return mail
+
+
 async def deliver(mail: EmailMessage, address: str, mailer: Mailer) -> None:
     """Hand the mail to the server; ``NoSuchRecipient`` or, to be tried again, ``NotAccepted``."""
     try:
