@@ -1,5 +1,6 @@
 """How settings are written, and what is said of one that cannot be read."""
 
+import re
 from email.utils import parseaddr
 from ipaddress import IPv4Network, IPv6Network, ip_address
 from pathlib import Path
@@ -90,6 +91,14 @@ def _in_the_house(host: str) -> bool:
         return "." not in host or host.endswith((".internal", ".local", ".localhost"))
 
 
+def _hosts(values: list[str]) -> list[str]:
+    """As an address writes them; each is named, for a pattern would name too many."""
+    named = [value.lower().removesuffix(".") for value in values]
+    if not all(re.fullmatch(r"[a-z0-9.-]+|[0-9a-f:]*:[0-9a-f:.]*", name) for name in named):
+        raise wrong("write host names with commas, without https:// and without a port")
+    return named
+
+
 def _store(value: str) -> str:
     if not urlsplit(value).scheme and not value.startswith("/"):
         raise wrong("write it as s3://bucket, gs://bucket, az://container or an absolute path")
@@ -113,6 +122,7 @@ Networks = Annotated[list[IPv4Network | IPv6Network], NoDecode, BeforeValidator(
 
 MailServer = Annotated[str, AfterValidator(_mail_server)]
 Sender = Annotated[str, AfterValidator(_sender)]
+Hosts = Annotated[list[str], NoDecode, BeforeValidator(_listed), AfterValidator(_hosts)]
 Engine = Annotated[str, AfterValidator(_engine)]
 EngineName = Annotated[str, AfterValidator(_engine_name)]
 Store = Annotated[str, AfterValidator(_store)]

@@ -13,6 +13,7 @@ from backend.setting_values import (
     DatabaseUrl,
     Engine,
     EngineName,
+    Hosts,
     ListeningAddress,
     MailServer,
     Networks,
@@ -44,6 +45,9 @@ class Settings(BaseSettings):
     desk_origin: Origin | None = Field(None, description="Address of the desk; else the public one")
     trusted_proxies: Networks = Field(
         [], description="Networks whose forwarded address counts, with commas: 10.0.0.0/8,::1/128"
+    )
+    inside_hosts: Hosts = Field(
+        [], description="Hosts of one's own network that staff may sign in with, with commas"
     )
     rate_limits: Literal["on", "off"] = Field("on", description="off for load tests only")
     rate_filing: int = Field(120, ge=1, description="Complaints an hour from one network")

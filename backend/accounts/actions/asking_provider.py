@@ -1,13 +1,11 @@
 """Asking a provider over https: its metadata, its keys, and a token for a code.
 
-Limits of time and size; no redirect, no proxy and no password from outside is followed.
+Limits of time and size, and only to addresses that ``outbound`` lets through.
 """
 
 import asyncio
-import functools
 import json
-import ssl
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from ipaddress import ip_address
 from typing import Any
@@ -17,6 +15,7 @@ import httpx
 from authlib.oauth2.rfc6749.parameters import prepare_token_request
 
 from backend.accounts.rules.identity_tokens import Asked, NotBelieved, Provider
+from backend.outbound import AddressRefused, way_out
 
 #: Seconds for one whole answer.
 LONGEST = 5.0
@@ -45,9 +44,12 @@ def _here(host: str) -> bool:
         return False
 
 
-async def with_metadata(provider: Provider, *, loopback: bool) -> Provider:
-    """The provider with the addresses that its own metadata name."""
-    said = await _asked("GET", provider.issuer.rstrip("/") + METADATA)
+async def with_metadata(provider: Provider, *, inside: Collection[str], loopback: bool) -> Provider:
+    """The provider with the addresses that its own metadata name.
+
+    ``inside``: hosts of our own network that may be asked.
+    """
+    said = await _asked("GET", provider.issuer.rstrip("/") + METADATA, inside)
     if said.get("issuer") != provider.issuer:
         raise NotBelieved("metadata_issuer")
     if "S256" not in _listed(said.get("code_challenge_methods_supported", ["S256"])):
@@ -57,7 +59,8 @@ async def with_metadata(provider: Provider, *, loopback: bool) -> Provider:
     if not all(isinstance(a, str) and is_safe_address(a, loopback=loopback) for a in addresses):
         raise NotBelieved("metadata_address")
     authorise, token, keys = (str(a) for a in addresses)
-    return replace(provider, authorise=authorise, token=token, keys=keys)
+    found = replace(provider, authorise=authorise, token=token, keys=keys)
+    return replace(found, inside=frozenset(inside))
 
 
 def _listed(value: object) -> list[Any]:
@@ -72,6 +75,7 @@ async def exchange(provider: Provider, asked: Asked, code: str) -> tuple[str, Ma
     said = await _asked(
         "POST",
         provider.token,
+        provider.inside,
         content=body,
         headers={"Content-Type": "application/x-www-form-urlencoded"},
         auth=httpx.BasicAuth(provider.client_id, provider.client_secret),
@@ -79,33 +83,29 @@ async def exchange(provider: Provider, asked: Asked, code: str) -> tuple[str, Ma
     token = said.get("id_token")
     if not isinstance(token, str):
         raise NotBelieved("no_token")
-    keys = await _asked("GET", provider.keys)
+    keys = await _asked("GET", provider.keys, provider.inside)
     if len(_listed(keys.get("keys"))) > MOST_KEYS:
         raise NotBelieved("too_many_keys")
     return token, keys
 
 
-async def _asked(method: str, address: str, **more: Any) -> Mapping[str, Any]:
+async def _asked(
+    method: str, address: str, inside: Collection[str], **more: Any
+) -> Mapping[str, Any]:
     try:
         async with (
             asyncio.timeout(LONGEST),
-            httpx.AsyncClient(
-                timeout=LONGEST, follow_redirects=False, trust_env=False, verify=_authorities()
-            ) as client,
+            way_out(inside, LONGEST) as client,
             client.stream(method, address, **more) as answer,
         ):
             if answer.status_code != OK:
                 raise NotBelieved("answer")
             return _object(await _content(answer))
+    except AddressRefused:
+        raise NotBelieved("address") from None
     except (httpx.HTTPError, httpx.InvalidURL, TimeoutError):
         # Without its cause, whose words may name more than the journal should hold.
         raise NotBelieved("away") from None
-
-
-@functools.cache
-def _authorities() -> ssl.SSLContext:
-    """Those of the machine, so that a house's own certificates count."""
-    return ssl.create_default_context()
 
 
 async def _content(answer: httpx.Response) -> bytes:

@@ -1,6 +1,8 @@
 """Signing in with the account of one's house: there and back. Without a provider it is a 404."""
 
 import re
+from collections.abc import Collection
+from typing import TypedDict
 from urllib.parse import quote
 from uuid import UUID
 
@@ -41,6 +43,7 @@ from backend.web.templates import refused
 
 router = APIRouter()
 COOKIE = "elsewhere"
+TRIAL_HOST = "127.0.0.1"
 _SLUG = re.compile(r"[a-z0-9-]{1,80}")
 _log = structlog.get_logger()
 
@@ -53,7 +56,7 @@ async def go_there(request: Request, session: DeskSession, house: str) -> Respon
     await slow_down(request, "sign_in", door="desk")
     organisation_id, known = await _provider(request, house)
     try:
-        provider = await with_metadata(known, loopback=is_trial(request.app.state.settings))
+        provider = await with_metadata(known, **_reach(request.app.state.settings))
     except NotBelieved as refusal:
         return await _refused(request, session, refusal)
     key = await set_out(session, (organisation_id, known.issuer), clock.now())
@@ -88,7 +91,7 @@ async def _proved(request: Request, organisation_id: UUID, known: Provider) -> P
         there = await come_back(apart, (organisation_id, known.issuer), key, now)
     if not there:
         raise NotBelieved("no_such_way")
-    provider = await with_metadata(known, loopback=is_trial(request.app.state.settings))
+    provider = await with_metadata(known, **_reach(request.app.state.settings))
     token, keys = await exchange(provider, asked, code)
     return believed(provider, asked, token, keys, clock.now())
 
@@ -114,6 +117,18 @@ def _back(request: Request, house: str) -> str:
     return f"{request.app.state.settings.desk}/desk/sign-in/with/{quote(house)}/back"
 
 
+class _Reach(TypedDict):
+    inside: Collection[str]
+    loopback: bool
+
+
+def _reach(settings: Settings) -> _Reach:
+    """Which providers may be asked that no public network leads to."""
+    trial = is_trial(settings)
+    here = [TRIAL_HOST] if trial else []
+    return {"inside": [*settings.inside_hosts, *here], "loopback": trial}
+
+
 def is_trial(settings: Settings) -> bool:
     """On this machine alone a provider may be asked without https."""
-    return settings.desk.startswith("http://127.0.0.1")
+    return settings.desk.startswith(f"http://{TRIAL_HOST}")

@@ -38,7 +38,10 @@ class NotBelieved(Unacceptable):
 
 @dataclass(frozen=True)
 class Provider:
-    """An organisation's provider as settings and metadata say; ``demands``: of ``amr``, ``acr``."""
+    """An organisation's provider as settings and metadata say.
+
+    ``demands``: of ``amr``, ``acr``; ``inside``: hosts of our own network that may be asked.
+    """
 
     issuer: str
     client_id: str
@@ -47,6 +50,7 @@ class Provider:
     authorise: str = ""
     token: str = ""
     keys: str = ""
+    inside: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,11 @@
 """Asking an engine over HTTP: limits of time and size, patient retries, rest for what is broken."""
 
 import asyncio
-import functools
 import json
-import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx
 import stamina
@@ -24,6 +23,7 @@ from backend.languages.engines.protocol import (
     EngineRests,
     Patience,
 )
+from backend.outbound import way_out
 
 #: No honest answer to a batch is longer.
 MOST_BYTES = 1024 * 1024
@@ -36,7 +36,7 @@ stamina.instrumentation.set_on_retry_hooks([])
 
 
 class Wire:
-    """One engine's address. Follows no redirect and reads no proxy or password from outside."""
+    """One engine's address. The operator has named it, so it may lie in our own network."""
 
     def __init__(self, access: Access) -> None:
         self._access = access
@@ -77,31 +77,19 @@ class Wire:
             raise EngineRests from None
 
     async def _once(self, method: str, path: str, body: dict[str, Any]) -> Any:
-        patience = self._access.patience
+        url, patience = self._access.url, self._access.patience
         limits = httpx.Timeout(patience.read, connect=patience.connect)
         try:
             async with (
                 asyncio.timeout(patience.total),
-                httpx.AsyncClient(
-                    base_url=self._access.url,
-                    timeout=limits,
-                    follow_redirects=False,
-                    trust_env=False,
-                    verify=_authorities(),
-                ) as client,
-                client.stream(method, path, **body) as answer,
+                way_out({urlsplit(url).hostname or ""}, limits) as client,
+                client.stream(method, url + path, **body) as answer,
             ):
                 _refuse(answer)
                 return _json(await _content(answer))
         except (httpx.HTTPError, httpx.InvalidURL, TimeoutError):
             # Without its cause, whose text may hold an address with a password.
             raise EngineAway from None
-
-
-@functools.cache
-def _authorities() -> ssl.SSLContext:
-    """Those of the machine, so that a house's own certificates count."""
-    return ssl.create_default_context()
 
 
 def _wait(fault: BaseException, patience: Patience) -> bool | float:
