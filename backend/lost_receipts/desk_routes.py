@@ -9,24 +9,20 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from backend.accounts.rules import Act, Role, may
 from backend.accounts.staff import ContactOpener, SignedIn, desk
-from backend.errors import Conflict, Fault, Unacceptable
+from backend.errors import Fault, Unacceptable
 from backend.grievances.actions import reissuing
 from backend.grievances.actions.reissuing import Reissuing
 from backend.lost_receipts.queries import reissues_shown
 from backend.triage import forms
-from backend.triage.actions.writing import note_event, reason
-from backend.triage.desk_routes.cases import office_work
+from backend.triage.actions.writing import reason
+from backend.triage.desk_routes.case_pages import CasePage
 from backend.triage.desk_routes.context import Section
 from backend.triage.queries.work import Work
 from backend.web.csrf import StaffForm
 from backend.web.database_session import DeskSession
-from backend.web.elsewhere import see_other
 from backend.web.forms import Form
-from backend.web.templates import refused, render
-from backend.web.words import refusal_sentence
 
 router = APIRouter(prefix="/desk")
-PAGE = "lost_receipts/receipt.html"
 BUTTONS: dict[str, Callable[[AsyncSession, Any, Reissuing], Awaitable[None]]] = {
     "ask": reissuing.ask_for_receipt,
     "agree": reissuing.agree_to_receipt,
@@ -42,42 +38,32 @@ async def receipt_of_case(session: AsyncSession, work: Work) -> Section:
     return Section("lost_receipts/case_section.html", shown)
 
 
+async def _shown(session: DeskSession, staff: SignedIn, work: Work) -> dict[str, Any]:
+    return {"case": work.case, "shown": await reissues_shown(session, work)} | desk(staff)
+
+
+async def _carry_out(session: DeskSession, work: Work, form: Form) -> str:
+    act = BUTTONS.get(form.text("act"))
+    if act is None:
+        raise Unacceptable(Fault("act", "not_a_choice"))
+    why = read_reason(form).text if form.text("act") == "ask" else ""
+    sealed = reason(work, why) if why else None
+    await act(session, work.case.id, Reissuing(work.person.id, work.at, sealed))
+    return f"/desk/cases/{work.case.reference}/receipt"
+
+
+PAGE = CasePage("lost_receipts/receipt.html", _shown, _carry_out)
+
+
 @router.get("/cases/{reference}/receipt")
 async def lost_receipt(
     request: Request, staff: ContactOpener, session: DeskSession
 ) -> HTMLResponse:
-    work = await office_work(request, session, staff)
-    await note_event(session, work, "case.read")
-    context = await _context(session, staff, work)
-    return render(request, PAGE, values={}, errors={}, faults=[], **context)
+    return await PAGE.show(request, staff, session)
 
 
 @router.post("/cases/{reference}/receipt")
 async def act_on_receipt(
     request: Request, staff: ContactOpener, form: StaffForm, session: DeskSession
 ) -> Response:
-    work = await office_work(request, session, staff)
-    try:
-        await _carry_out(session, work, form)
-    except Unacceptable as refusal:
-        context = await _context(session, staff, work)
-        return refused(request, PAGE, form, refusal, **context)
-    except Conflict as refusal:
-        context = await _context(session, staff, work)
-        faults = [("main", refusal_sentence(refusal, staff.locale))]
-        return render(request, PAGE, 409, values=form.values(), errors={}, faults=faults, **context)
-    return see_other(f"/desk/cases/{work.case.reference}/receipt")
-
-
-async def _carry_out(session: DeskSession, work: Work, form: Form) -> None:
-    act = BUTTONS.get(form.text("act"))
-    if act is None:
-        raise Unacceptable(Fault("act", "not_a_choice"))
-    why = read_reason(form).text if form.text("act") == "ask" else ""
-    sealed = reason(work, why) if why else None
-    async with session.begin_nested():
-        await act(session, work.case.id, Reissuing(work.person.id, work.at, sealed))
-
-
-async def _context(session: DeskSession, staff: SignedIn, work: Work) -> dict[str, Any]:
-    return {"case": work.case, "shown": await reissues_shown(session, work)} | desk(staff)
+    return await PAGE.act(request, staff, session, form)

@@ -31,7 +31,7 @@ PAGE = "reply_templates/list.html"
 @router.get("")
 async def replies(request: Request, staff: ReplyWriter, session: DeskSession) -> HTMLResponse:
     context = await _context(session, staff)
-    return render(request, PAGE, values={}, errors={}, faults=[], **context)
+    return render(request, PAGE, **context)
 
 
 @router.post("")

@@ -33,7 +33,7 @@ SAVED = {"words": "changed", "facts": "changed", "version": "version_added"}
 @router.get("/new")
 async def new_page(request: Request, staff: OwnerStaff, session: DeskSession) -> HTMLResponse:
     context = choices(staff, await owned_by(session, staff))
-    return render(request, NEW, values={}, errors={}, faults=[], ticked=[], **context)
+    return render(request, NEW, ticked=[], **context)
 
 
 @router.post("/new")
@@ -59,7 +59,7 @@ async def show(
 ) -> HTMLResponse:
     system = await own_system(session, staff, slug)
     context = await _context(session, staff, system)
-    return render(request, PAGE, errors={}, faults=[], act="", saved=saved == "1", **context)
+    return render(request, PAGE, act="", saved=saved == "1", **context)
 
 
 @router.post("/{slug}")
@@ -84,7 +84,7 @@ def _again(request: Request, context: dict[str, Any], form: Form, refusal: Refus
     if isinstance(refusal, Unacceptable):
         return refused(request, PAGE, form, refusal, saved=False, **context)
     context["sentence"] = refusal_sentence(refusal, context["staff"].locale)
-    return render(request, PAGE, 409, errors={}, faults=[], saved=False, **context)
+    return render(request, PAGE, 409, saved=False, **context)
 
 
 async def _carry_out(

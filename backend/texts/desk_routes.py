@@ -50,7 +50,7 @@ async def editor(
     asked = request.query_params
     chosen = language_from(asked.get("language") or _first_to_do(found))
     context = _context(staff, found, chosen) | {"saved": asked.get("saved") == "1"}
-    return render(request, EDITOR, values={}, errors={}, faults=[], **context)
+    return render(request, EDITOR, **context)
 
 
 @router.post("/{about}")
@@ -78,7 +78,7 @@ def _refused(
     if isinstance(refusal, Unacceptable):
         return refused(request, EDITOR, form, refusal, **context)
     context["sentence"] = refusal_sentence(refusal, context["staff"].locale)
-    return render(request, EDITOR, 409, values=form.values(), errors={}, faults=[], **context)
+    return render(request, EDITOR, 409, values=form.values(), **context)
 
 
 def _first_to_do(found: TextSet) -> str:

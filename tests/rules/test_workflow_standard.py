@@ -12,7 +12,7 @@ from backend.cases.rules.stages import Stage
 from backend.cases.rules.workflow import Mover, NoSuchMove, moves_allowed, next_stage, the_move
 from backend.cases.rules.workflow_faults import ASKED
 from backend.errors import Unacceptable
-from backend.objections.desk_routes.buttons import ASIDE, OF_OBJECTIONS
+from backend.objections.desk_routes import deciding, setting_aside
 from backend.triage.desk_routes.acting import MOVES as BUTTONS
 from backend.triage.desk_routes.acting import refuse_missing
 from backend.triage.queries.work import Person, kinds_of
@@ -39,14 +39,14 @@ def test_every_workflow_of_the_house_is_without_fault():
 
 def test_every_move_of_staff_has_a_button_and_every_move_a_name():
     staff = {name for name, move in WORKFLOW.moves.items() if move.by != {"complainant"}}
-    elsewhere = {"answer", *ASIDE, *OF_OBJECTIONS}
+    elsewhere = {"answer", *setting_aside.MOVES, *deciding.MOVES}
     assert staff == set(MOVES) == set(BUTTONS) | elsewhere
     assert set(WORKFLOW.moves) <= set(HAPPENED)
 
 
 def test_what_a_workflow_may_require_is_what_each_form_asks_for():
     asked = {name: frozenset(button.fields) for name, button in BUTTONS.items() if button.fields}
-    elsewhere = {"answer", *ASIDE, *OF_OBJECTIONS}
+    elsewhere = {"answer", *setting_aside.MOVES, *deciding.MOVES}
     assert asked == {name: fields for name, fields in ASKED.items() if name not in elsewhere}
     assert elsewhere - {"set_aside"} <= set(ASKED)
 

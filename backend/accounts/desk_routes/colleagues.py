@@ -34,7 +34,7 @@ async def colleagues_page(
     request: Request, staff: PeopleKeeper, session: DeskSession
 ) -> HTMLResponse:
     context = await _shown(request, staff, session)
-    return render(request, PAGE, values={}, errors={}, faults=[], **context)
+    return render(request, PAGE, **context)
 
 
 @router.post("/colleagues")
@@ -50,7 +50,7 @@ async def look_after(
     if token is None:
         return see_other("/desk/colleagues")
     context = await _shown(request, staff, session) | {"token": token}
-    return render(request, PAGE, values={}, errors={}, faults=[], **context)
+    return render(request, PAGE, **context)
 
 
 async def _carry_out(session: DeskSession, staff: SignedIn, form: Form) -> str | None:

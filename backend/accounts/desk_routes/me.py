@@ -33,7 +33,7 @@ PAGE = "accounts/me.html"
 async def me_page(request: Request, staff: AnyStaff, session: DeskSession) -> HTMLResponse:
     context = await _shown(request, staff, session)
     done = "kept" in request.query_params
-    return render(request, PAGE, errors={}, faults=[], done=done, **context)
+    return render(request, PAGE, done=done, **context)
 
 
 @router.post("/me")

@@ -24,7 +24,7 @@ HERE, PAGE = "/desk/on-call", "accounts/on_call.html"
 @router.get("/on-call")
 async def on_call_page(request: Request, staff: PeopleKeeper, session: DeskSession) -> HTMLResponse:
     context = await _shown(staff, session)
-    return render(request, PAGE, values={}, errors={}, faults=[], **context)
+    return render(request, PAGE, **context)
 
 
 @router.post("/on-call")

@@ -32,7 +32,7 @@ PEOPLE = "accounts/people.html"
 @router.get("/people")
 async def people(request: Request, staff: PeopleManager, session: DeskSession) -> HTMLResponse:
     context = await _people(request, staff, session)
-    return render(request, PEOPLE, values={}, errors={}, faults=[], **context)
+    return render(request, PEOPLE, **context)
 
 
 @router.post("/people")
@@ -49,7 +49,7 @@ async def change_people(
         return see_other("/desk/people")
     context = await _people(request, staff, session)
     return render(
-        request, PEOPLE, values={}, errors={}, faults=[], **context | {"token": token}
+        request, PEOPLE, **context | {"token": token}
     )  # fmt: skip
 
 

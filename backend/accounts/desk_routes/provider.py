@@ -27,7 +27,7 @@ async def provider_page(
     request: Request, staff: PeopleManager, session: DeskSession
 ) -> HTMLResponse:
     context = await _shown(request, staff, session)
-    return render(request, PAGE, errors={}, faults=[], **context)
+    return render(request, PAGE, **context)
 
 
 @router.post("/people/provider")

@@ -39,7 +39,7 @@ async def second_factor_page(
     secret, carried = ("", "") if present else offer_secret(master_of(request), staff.id)
     context = _shown(request, staff, secret, carried)
     since = present.set_up_at if present else None
-    return render(request, PAGE, values={}, errors={}, faults=[], since=since, **context)
+    return render(request, PAGE, since=since, **context)
 
 
 @router.post("/second-factor")

@@ -31,7 +31,7 @@ RESET = "accounts/reset.html"
 async def sign_in_page(request: Request, session: DeskSession) -> HTMLResponse:
     houses = await providers_in_use(session, locale_of(request))
     news = next((n for n in ("joined", "reset") if n in request.query_params), "")
-    return render(request, SIGN_IN, values={}, errors={}, faults=[], news=news, houses=houses)
+    return render(request, SIGN_IN, news=news, houses=houses)
 
 
 @router.post("/sign-in")
@@ -79,7 +79,7 @@ async def end_present(request: Request, session: DeskSession) -> None:
 @router.get("/invitation")
 async def invitation(request: Request) -> HTMLResponse:
     """The token is typed or pasted here; it never stands in an address."""
-    return render(request, "accounts/invitation.html", values={}, errors={}, faults=[])
+    return render(request, "accounts/invitation.html")
 
 
 @router.post("/invitation")
@@ -98,7 +98,7 @@ async def accept(request: Request, form: PublicForm, session: DeskSession) -> Re
 
 @router.get("/reset")
 async def reset_page(request: Request) -> HTMLResponse:
-    return render(request, RESET, values={}, errors={}, faults=[])
+    return render(request, RESET)
 
 
 @router.post("/reset")

@@ -40,7 +40,7 @@ async def waiting_for(session: DeskSession, staff: SignedIn) -> int:
 @router.get("/destruction")
 async def destruction(request: Request, staff: CaseDestroyer, session: DeskSession) -> HTMLResponse:
     context = await _context(session, staff)
-    return render(request, PAGE, values={}, errors={}, faults=[], **context)
+    return render(request, PAGE, **context)
 
 
 @router.post("/destruction")
@@ -57,7 +57,7 @@ async def agree_to_destruction(
     except Conflict as refusal:
         context = await _context(session, staff)
         faults = [("main", refusal_sentence(refusal, staff.locale))]
-        return render(request, PAGE, 409, values={}, errors={}, faults=faults, **context)
+        return render(request, PAGE, 409, errors={}, faults=faults, **context)
     return see_other(LIST)
 
 

@@ -54,7 +54,7 @@ async def show_page(
 ) -> HTMLResponse:
     context = await page_context(request, session, shown)
     name = f"grievances/{shown.page}.html"
-    return render(request, name, status, errors={}, faults=[], **context)
+    return render(request, name, status, **context)
 
 
 async def refuse_page(

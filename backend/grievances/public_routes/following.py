@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import HTMLResponse
 
 from backend import clock
@@ -55,9 +55,7 @@ router = APIRouter()
 @router.get("/{locale}/follow")
 async def follow(request: Request, locale: PageLocale) -> HTMLResponse:
     del locale
-    return render(
-        request, "grievances/follow.html", values={}, errors={}, faults=[], **_asked(request)
-    )
+    return render(request, "grievances/follow.html", **_asked(request))
 
 
 def _asked(request: Request) -> dict[str, Any]:
@@ -94,10 +92,16 @@ async def case(
 ) -> HTMLResponse:
     context = await _context(session, locale, opened)
     context["done"] = DONE.get(request.query_params.get("done", ""))
-    return render(request, "grievances/case.html", values={}, errors={}, faults=[], **context)
+    return render(request, "grievances/case.html", **context)
 
 
-@router.post("/{locale}/follow/case")
+async def files_paced(request: Request, form: PublicForm) -> None:
+    """As many as with an unfinished complaint; whoever waits holds no connection."""
+    for _ in form.files("files"):
+        await slow_down(request, "uploads")
+
+
+@router.post("/{locale}/follow/case", dependencies=[Depends(files_paced)])
 async def act(
     request: Request,
     locale: PageLocale,
@@ -119,9 +123,7 @@ async def act(
         # The case moved on meanwhile: as it stands now, with what was typed.
         context = await _context(session, locale, opened) | {"kept": _typed(form)}
         faults = [("main", refusal_sentence(refusal, locale))]
-        return render(
-            request, "grievances/case.html", 409, values={}, errors={}, faults=faults, **context
-        )
+        return render(request, "grievances/case.html", 409, errors={}, faults=faults, **context)
     return see_other(f"/{locale}/follow/case?done={wanted.act}")
 
 
@@ -163,7 +165,7 @@ def _half_hour_over(request: Request, locale: str, form: Form) -> Response:
     if not _typed(form):
         return see_other(f"/{locale}/follow?again=1")
     shown = _asked(request) | {"again": True, "kept": _typed(form)}
-    return render(request, "grievances/follow.html", 403, values={}, errors={}, faults=[], **shown)
+    return render(request, "grievances/follow.html", 403, **shown)
 
 
 async def _close(request: Request, locale: str, session: PublicSession) -> Response:

@@ -22,7 +22,7 @@ PAGE = "grievances/lost_code.html"
 @router.get("/{locale}/follow/lost")
 async def lost_code(request: Request, locale: PageLocale) -> HTMLResponse:
     del locale
-    return render(request, PAGE, values={}, errors={}, faults=[])
+    return render(request, PAGE)
 
 
 @router.post("/{locale}/follow/lost")

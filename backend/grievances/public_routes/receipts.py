@@ -27,7 +27,7 @@ async def receipt(request: Request, locale: PageLocale, draft: MaybeDraft) -> HT
     if draft is None or draft.contents.receipt is None:
         raise Elsewhere(f"/{locale}/follow")
     context = _context(request, locale, draft.contents, draft.contents.receipt)
-    return render(request, "grievances/receipt.html", values={}, errors={}, faults=[], **context)
+    return render(request, "grievances/receipt.html", **context)
 
 
 @router.post("/{locale}/complain/receipt")

@@ -4,43 +4,36 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
 
 from backend.accounts.staff import CaseWorker
-from backend.errors import Conflict, Unacceptable
-from backend.objections.desk_routes.buttons import ASIDE, carry_out
+from backend.objections import actions, forms
 from backend.objections.desk_routes.deciding import objection_context
-from backend.triage.actions.writing import note_event
-from backend.triage.desk_routes.cases import office_work
+from backend.triage.desk_routes.case_pages import Buttons, CasePage, press
+from backend.triage.queries.work import Work
 from backend.web.csrf import StaffForm
 from backend.web.database_session import DeskSession
-from backend.web.elsewhere import see_other
-from backend.web.templates import refused, render
-from backend.web.words import refusal_sentence
+from backend.web.forms import Form
 
 router = APIRouter()
-PAGE = "objections/setting_aside.html"
+MOVES: Buttons = {
+    "propose_set_aside": (forms.aside, actions.propose_to_set_aside),
+    "set_aside": (forms.nothing, actions.set_aside),
+}
+
+
+async def _carry_out(session: DeskSession, work: Work, form: Form) -> str:
+    await press(session, work, MOVES, form)
+    return f"/desk/cases/{work.case.reference}"
+
+
+PAGE = CasePage("objections/setting_aside.html", objection_context, _carry_out)
 
 
 @router.get("/cases/{reference}/set-aside")
 async def setting_aside(request: Request, staff: CaseWorker, session: DeskSession) -> HTMLResponse:
-    work = await office_work(request, session, staff)
-    await note_event(session, work, "case.read")
-    context = await objection_context(session, staff, work)
-    return render(request, PAGE, values={}, errors={}, faults=[], **context)
+    return await PAGE.show(request, staff, session)
 
 
 @router.post("/cases/{reference}/set-aside")
 async def set_aside(
     request: Request, staff: CaseWorker, form: StaffForm, session: DeskSession
 ) -> Response:
-    work = await office_work(request, session, staff, form)
-    try:
-        await carry_out(session, work, ASIDE, form)
-    except Unacceptable as refusal:
-        context = await objection_context(session, staff, work)
-        return refused(request, PAGE, form, refusal, **context)
-    except Conflict as refusal:
-        context = await objection_context(
-            session, staff, await office_work(request, session, staff)
-        )
-        faults = [("main", refusal_sentence(refusal, staff.locale))]
-        return render(request, PAGE, 409, values=form.values(), errors={}, faults=faults, **context)
-    return see_other(f"/desk/cases/{work.case.reference}")
+    return await PAGE.act(request, staff, session, form)

@@ -34,7 +34,7 @@ async def kept(
 ) -> HTMLResponse:
     filing = await theirs(request, session, staff, filing_id)
     name, context = await _page(session, staff, filing)
-    return render(request, name, values={}, errors={}, faults=[], **context)
+    return render(request, name, **context)
 
 
 @router.post("/file/{filing_id}")

@@ -41,7 +41,7 @@ MOST_SHOWN = 200
 @router.get("/file/many")
 async def many(request: Request, staff: FilesForOthers, session: DeskSession) -> HTMLResponse:
     context = await _context(session, staff)
-    return render(request, PAGE, values={}, errors={}, faults=[], **context)
+    return render(request, PAGE, **context)
 
 
 @router.get("/file/template.csv")

@@ -34,7 +34,7 @@ async def form(request: Request, staff: FilesForOthers, session: DeskSession) ->
     if context["changing"]:
         filing = await _unsent(request, session, staff, context["changing"])
         values = answers_of(filing.contents.entries[0])
-    return render(request, PAGE, values=values, errors={}, faults=[], **context)
+    return render(request, PAGE, values=values, **context)
 
 
 @router.post("/file")

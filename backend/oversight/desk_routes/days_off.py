@@ -33,7 +33,7 @@ async def days_off_page(
     request: Request, staff: PeopleManager, session: DeskSession
 ) -> HTMLResponse:
     context = await _shown(session, staff)
-    return render(request, PAGE, values={}, errors={}, faults=[], **context)
+    return render(request, PAGE, **context)
 
 
 @router.post("/days-off")

@@ -24,7 +24,7 @@ SWITCHES = {"switch_on": True, "switch_off": False}
 @router.get("/engine")
 async def engine_page(request: Request, staff: PeopleManager, session: DeskSession) -> HTMLResponse:
     context = await _context(request, staff, session)
-    return render(request, PAGE, values={}, errors={}, faults=[], **context)
+    return render(request, PAGE, **context)
 
 
 @router.post("/engine")

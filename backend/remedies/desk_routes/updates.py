@@ -34,7 +34,7 @@ async def new_update(
     system = await own_system(session, staff, slug)
     context = await _new_context(session, staff, system)
     values = {"update_id": str(uuid4())}
-    return render(request, NEW, values=values, errors={}, faults=[], ticked=[], **context)
+    return render(request, NEW, values=values, ticked=[], **context)
 
 
 @router.post("/new")
@@ -59,7 +59,7 @@ async def show(
 ) -> HTMLResponse:
     system = await own_system(session, staff, slug)
     context = await _context(session, staff, system, update_id)
-    return render(request, PAGE, faults=[], errors={}, **context)
+    return render(request, PAGE, **context)
 
 
 @router.post("/{update_id}")

@@ -28,7 +28,7 @@ PAGE = "reports/desk_list.html"
 @router.get("/reports")
 async def reports(request: Request, staff: ReportWriter, session: DeskSession) -> HTMLResponse:
     context = await _context(request, session, staff)
-    return render(request, PAGE, values={}, errors={}, faults=[], **context)
+    return render(request, PAGE, **context)
 
 
 @router.post("/reports")
@@ -49,7 +49,7 @@ async def begin(
     except Conflict as refusal:
         context = await _context(request, session, staff)
         context["sentence"] = refusal_sentence(refusal, staff.locale)
-        return render(request, PAGE, 409, values=form.values(), errors={}, faults=[], **context)
+        return render(request, PAGE, 409, values=form.values(), **context)
     return see_other(address_of(new))
 
 

@@ -87,7 +87,7 @@ async def preview(
 def _shown(request: Request, staff: SignedIn, found: DeskPage) -> HTMLResponse:
     saved = request.query_params.get("saved") == "1"
     answer = render(
-        request, _template(found), values={}, errors={}, faults=[], saved=saved,
+        request, _template(found), saved=saved,
         **_context(staff, found),
     )  # fmt: skip
     if found.draft.edition.state is State.COMPOSING:

@@ -9,9 +9,9 @@ from fastapi.responses import HTMLResponse
 from backend import clock
 from backend.accounts.staff import OwnerStaff, SignedIn, desk
 from backend.cases.rules import names
-from backend.errors import Absent, Conflict, Unacceptable
+from backend.errors import Absent
 from backend.triage.actions import asking_owner
-from backend.triage.actions.writing import note_event
+from backend.triage.desk_routes.case_pages import CasePage
 from backend.triage.desk_routes.context import file_answer, work_of
 from backend.triage.desk_routes.words import words_for
 from backend.triage.forms import LONGEST_MESSAGE, words
@@ -19,13 +19,10 @@ from backend.triage.queries.asked_page import Owner, asked_lines, asked_page
 from backend.triage.queries.work import Work
 from backend.web.csrf import StaffForm
 from backend.web.database_session import DeskSession
-from backend.web.elsewhere import see_other
 from backend.web.forms import Form
-from backend.web.templates import refused, render
-from backend.web.words import refusal_sentence
+from backend.web.templates import render
 
 router = APIRouter()
-PAGE = "triage/asked_case.html"
 read_answer = words("answer", LONGEST_MESSAGE)
 
 
@@ -45,38 +42,30 @@ async def _owner_work(
     return work
 
 
-async def _context(session: DeskSession, staff: SignedIn, work: Work) -> dict[str, Any]:
+async def _shown(session: DeskSession, staff: SignedIn, work: Work) -> dict[str, Any]:
     page = await asked_page(session, work)
-    shown = {"case": work.case, "page": page, "names": names, "sentence": ""}
+    shown = {"case": work.case, "page": page, "names": names}
     return shown | words_for(staff.locale) | desk(staff)
+
+
+async def _carry_out(session: DeskSession, work: Work, form: Form) -> str:
+    await asking_owner.answer(session, work, read_answer(form))
+    return "/desk/asked"
+
+
+PAGE = CasePage("triage/asked_case.html", _shown, _carry_out, _owner_work)
 
 
 @router.get("/asked/{reference}")
 async def asked_case(request: Request, staff: OwnerStaff, session: DeskSession) -> HTMLResponse:
-    work = await _owner_work(request, session, staff)
-    await note_event(session, work, "case.read")
-    context = await _context(session, staff, work)
-    return render(request, PAGE, values={}, errors={}, faults=[], **context)
+    return await PAGE.show(request, staff, session)
 
 
 @router.post("/asked/{reference}")
 async def answer(
     request: Request, staff: OwnerStaff, form: StaffForm, session: DeskSession
 ) -> Response:
-    work = await _owner_work(request, session, staff, form)
-    try:
-        typed = read_answer(form)
-        async with session.begin_nested():
-            await asking_owner.answer(session, work, typed)
-    except Unacceptable as refusal:
-        context = await _context(session, staff, work)
-        return refused(request, PAGE, form, refusal, **context)
-    except Conflict as refusal:
-        again = await _owner_work(request, session, staff)
-        context = await _context(session, staff, again)
-        context["sentence"] = refusal_sentence(refusal, staff.locale)
-        return render(request, PAGE, 409, values=form.values(), errors={}, faults=[], **context)
-    return see_other("/desk/asked")
+    return await PAGE.act(request, staff, session, form)
 
 
 @router.get("/asked/{reference}/files/{file_id}")

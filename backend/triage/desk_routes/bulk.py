@@ -20,7 +20,6 @@ from backend.web.database_session import DeskSession
 from backend.web.elsewhere import see_other
 from backend.web.forms import Form
 from backend.web.templates import refused, render
-from backend.web.words import refusal_sentence
 
 router = APIRouter()
 PAGE = "triage/bulk.html"
@@ -31,7 +30,7 @@ async def bulk_page(request: Request, staff: CaseWorker, session: DeskSession) -
     """What was ticked stands in the address, so that this page can be reloaded."""
     asked = ticked(request.query_params.getlist("case"))
     context = await _shown(session, staff, asked, request.query_params.get("act", ""))
-    return render(request, PAGE, values={}, errors={}, faults=[], **context)
+    return render(request, PAGE, **context)
 
 
 @router.post("/bulk")
@@ -44,14 +43,13 @@ async def act_together(
         plan = await _plan(session, staff, form)
         if not form.pressed("apply"):
             context |= {"plan": plan}
-            return render(request, PAGE, values=form.values(), errors={}, faults=[], **context)
+            return render(request, PAGE, values=form.values(), **context)
         await _apply(request, session, staff, form)
     except Unacceptable as refusal:
         return refused(request, PAGE, form, refusal, **context)
     except Conflict as refusal:
         context |= {"plan": await _plan(session, staff, form)}
-        context["news"] = refusal_sentence(refusal, staff.locale)
-        return render(request, PAGE, 409, values=form.values(), errors={}, faults=[], **context)
+        return refused(request, PAGE, form, refusal, **context)
     return see_other("/desk/")
 
 
@@ -76,7 +74,6 @@ async def _shown(
         "references": references,
         "act": act,
         "plan": None,
-        "news": "",
         "people": people,
         "people_names": {m.id: m.name for m in people},
         "names": names,

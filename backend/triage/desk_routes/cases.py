@@ -18,13 +18,13 @@ from backend.triage.desk_routes.ready_replies import BUTTON, with_ready_reply
 from backend.triage.desk_routes.words import words_for
 from backend.triage.forms import kept_texts
 from backend.triage.queries.alike import cases_alike, may_propose
+from backend.triage.queries.case_page import CasePage
 from backend.triage.queries.work import Work
 from backend.web.csrf import StaffForm
 from backend.web.database_session import DeskSession
 from backend.web.elsewhere import see_other
 from backend.web.forms import Form
 from backend.web.templates import refused, render
-from backend.web.words import refusal_sentence
 
 router = APIRouter()
 PAGE = "triage/case.html"
@@ -48,7 +48,7 @@ async def case_page(request: Request, staff: CaseReader, session: DeskSession) -
     await be_here(session, work, writing=False)
     context = await case_context(request, session, staff, work)
     values = forms.proposed_duplicate(request.query_params.get("duplicate_of", ""))
-    return render(request, PAGE, values=values, errors={}, faults=[], **context)
+    return render(request, PAGE, values=values, **context)
 
 
 @router.get("/cases/{reference}/similar")
@@ -72,15 +72,15 @@ async def act_on_case(
         if form.pressed(BUTTON):
             return await _ready(request, session, staff, form)
         given = await carry_out(session, work, form)
-    except Unacceptable as refusal:
+    except (Conflict, Unacceptable) as refusal:
         context = await _again(request, session, staff, form)
+        if isinstance(refusal, Conflict):
+            context |= _overtaken(context["page"], form)
         return refused(request, PAGE, form, refusal, **context)
-    except Conflict as refusal:
-        return await _conflict(request, session, staff, form, refusal)
     if form.text("act") != "open_contact":
         return see_other(f"/desk/cases/{work.case.reference}")
     context = await _again(request, session, staff, Form()) | {"contact": given or ()}
-    return render(request, PAGE, values={}, errors={}, faults=[], **context)
+    return render(request, PAGE, **context)
 
 
 async def _ready(
@@ -90,7 +90,7 @@ async def _ready(
     work = await office_work(request, session, staff)
     values = await with_ready_reply(session, work, form)
     context = await _again(request, session, staff, form) | {"put_in": form.text(BUTTON)}
-    return render(request, PAGE, values=values, errors={}, faults=[], **context)
+    return render(request, PAGE, values=values, **context)
 
 
 async def _again(
@@ -105,15 +105,9 @@ async def _again(
     }
 
 
-async def _conflict(
-    request: Request, session: DeskSession, staff: SignedIn, form: Form, refusal: Conflict
-) -> HTMLResponse:
-    """Whoever came second sees what changed, and finds everything typed in its field."""
-    context = await _again(request, session, staff, form)
-    context["changed"] = context["page"].since(form.text("seen"))
-    context["kept"] = kept_texts(form, context["page"].moves)
-    context["sentence"] = refusal_sentence(refusal, staff.locale)
-    return render(request, PAGE, 409, values=form.values(), errors={}, faults=[], **context)
+def _overtaken(page: CasePage, form: Form) -> dict[str, Any]:
+    """Whoever came second sees what changed, and what they typed where its form is gone."""
+    return {"changed": page.since(form.text("seen")), "kept": kept_texts(form, page.moves)}
 
 
 @router.get("/cases/{reference}/files/{file_id}")

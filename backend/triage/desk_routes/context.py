@@ -80,7 +80,6 @@ async def case_context(
         "contact": None,
         "changed": None,
         "kept": [],
-        "sentence": "",
         "ticked": [],
         "marked": [],
         **words_for(staff.locale),

@@ -20,7 +20,6 @@ from backend.web.elsewhere import see_other
 from backend.web.forms import read_id
 from backend.web.language_names import named_in
 from backend.web.templates import refused, render
-from backend.web.words import refusal_sentence
 
 router = APIRouter()
 PAGE = "triage/leaving.html"
@@ -30,7 +29,7 @@ PAGE = "triage/leaving.html"
 async def leaving_page(request: Request, staff: PeopleKeeper, session: DeskSession) -> HTMLResponse:
     asked = dict(request.query_params)
     found = await _leaving(session, staff, (asked.get("person", ""), asked.get("to", "")))
-    return render(request, PAGE, errors={}, faults=[], **_shown(staff, found))
+    return render(request, PAGE, **_shown(staff, found))
 
 
 @router.post("/leaving")
@@ -43,13 +42,9 @@ async def leave(
         async with session.begin_nested():
             by = (staff.id, staff.role.value)
             await let_go(session, found, by, form.text("seen"), clock.now())
-    except Unacceptable as refusal:
-        return refused(request, PAGE, form, refusal, **_shown(staff, found))
-    except Conflict as refusal:
+    except (Conflict, Unacceptable) as refusal:
         found = await _leaving(session, staff, (form.text("person"), form.text("to")))
-        news = refusal_sentence(refusal, staff.locale)
-        context = _shown(staff, found) | {"news": news}
-        return render(request, PAGE, 409, errors={}, faults=[], **context)
+        return refused(request, PAGE, form, refusal, **_shown(staff, found))
     return see_other("/desk/colleagues")
 
 
@@ -65,7 +60,5 @@ def _shown(staff: SignedIn, found: Leaving) -> dict[str, Any]:
         "everybody": EVERYBODY,
         "language_named": named_in(staff.locale),
         "roles": ROLE_NAMES,
-        "news": "",
-        "values": {},
         **desk(staff),
     }

@@ -27,7 +27,7 @@ async def print_page(request: Request, staff: CaseReader, session: DeskSession) 
     """What may leave the house; nothing that only the office knows."""
     work = await office_work(request, session, staff)
     context = await _printed(request, session, staff, work, LEAVES)
-    return render(request, PAGE, values={}, errors={}, faults=[], **context)
+    return render(request, PAGE, **context)
 
 
 @router.post("/cases/{reference}/print")
@@ -44,7 +44,7 @@ async def print_more(
     if asked.contact and not may(staff.role, Act.OPEN_CONTACT):
         raise Forbidden
     context = await _printed(request, session, staff, work, asked)
-    return render(request, PAGE, values=form.values(), errors={}, faults=[], **context)
+    return render(request, PAGE, values=form.values(), **context)
 
 
 async def _printed(

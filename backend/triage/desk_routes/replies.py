@@ -1,5 +1,6 @@
 """A reply in another language: its page, on which the translation is read before it goes out."""
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -8,12 +9,12 @@ from fastapi.responses import HTMLResponse
 
 from backend.accounts.queries import colleagues
 from backend.accounts.staff import CaseWorker, SignedIn, desk
-from backend.errors import Conflict, Fault, Unacceptable
+from backend.errors import Fault, Unacceptable
 from backend.grievances.rules.translations import TranslatedKind
 from backend.languages.engines.registry import engine_agreed_to
 from backend.triage import forms
 from backend.triage.actions import replying
-from backend.triage.actions.writing import note_event
+from backend.triage.desk_routes.case_pages import CasePage
 from backend.triage.desk_routes.cases import PAGE as CASE_PAGE
 from backend.triage.desk_routes.cases import office_work
 from backend.triage.desk_routes.context import Section, case_context
@@ -25,11 +26,9 @@ from backend.web.csrf import StaffForm
 from backend.web.database_session import DeskSession
 from backend.web.elsewhere import see_other
 from backend.web.forms import Form
-from backend.web.templates import refused, render
-from backend.web.words import refusal_sentence
+from backend.web.templates import refused
 
 router = APIRouter()
-PAGE = "triage/reply.html"
 read_message = forms.words("message", forms.LONGEST_MESSAGE)
 
 
@@ -62,41 +61,33 @@ def _address(work: Work, reply_id: UUID | None) -> str:
     return f"{here}/replies/{reply_id}" if reply_id else here
 
 
+def _page(request: Request, reply_id: UUID) -> CasePage:
+    """That of one reply to the person of a case."""
+    about = reply_id, engine_agreed_to(request.app.state.settings)
+    return CasePage("triage/reply.html", partial(_shown, reply_id), partial(_carry_out, about))
+
+
 @router.get("/cases/{reference}/replies/{reply_id}")
 async def reply(
     request: Request, staff: CaseWorker, session: DeskSession, reply_id: UUID
 ) -> HTMLResponse:
-    work = await office_work(request, session, staff)
-    context = await _context(session, staff, work, reply_id)
-    await note_event(session, work, "case.read")
-    return render(request, PAGE, values={}, errors={}, faults=[], **context)
+    return await _page(request, reply_id).show(request, staff, session)
 
 
 @router.post("/cases/{reference}/replies/{reply_id}")
 async def act_on_reply(
     request: Request, staff: CaseWorker, form: StaffForm, session: DeskSession, reply_id: UUID
 ) -> Response:
-    work = await office_work(request, session, staff)
-    engine = engine_agreed_to(request.app.state.settings)
-    try:
-        async with session.begin_nested():
-            onward = await _carry_out(session, work, (reply_id, engine), form)
-    except Unacceptable as refusal:
-        context = await _context(session, staff, work, reply_id)
-        return refused(request, PAGE, form, refusal, **context)
-    except Conflict as refusal:
-        context = await _context(session, staff, work, reply_id)
-        context["sentence"] = refusal_sentence(refusal, staff.locale)
-        return render(request, PAGE, 409, values=form.values(), errors={}, faults=[], **context)
-    return see_other(_address(work, onward))
+    return await _page(request, reply_id).act(request, staff, session, form)
 
 
 async def _carry_out(
-    session: DeskSession, work: Work, about: tuple[UUID, str | None], form: Form
-) -> UUID | None:
-    """The reply whose page comes next; none where the case's does."""
+    about: tuple[UUID, str | None], session: DeskSession, work: Work, form: Form
+) -> str:
+    """On to the page of the reply, or, where nothing is left to do with it, of the case."""
     reply_id, engine = about
     act = form.text("act")
+    onward: UUID | None = None
     if act == "approve":
         named = TextNamed(TranslatedKind.REPLY, reply_id, "")
         await replying.approve(session, work, reply_id, forms.version(form, named))
@@ -106,17 +97,17 @@ async def _carry_out(
         await replying.drop_reply(session, work, reply_id)
     elif act == "colleague":
         await replying.ask_colleague(session, work, reply_id)
-        return reply_id
+        onward = reply_id
     elif act == "change":
         words = read_message(form)
-        return await replying.change_reply(session, work, reply_id, words, engine)
+        onward = await replying.change_reply(session, work, reply_id, words, engine)
     else:
         raise Unacceptable(Fault("act", "not_a_choice"))
-    return None
+    return _address(work, onward)
 
 
-async def _context(
-    session: DeskSession, staff: SignedIn, work: Work, reply_id: UUID
+async def _shown(
+    reply_id: UUID, session: DeskSession, staff: SignedIn, work: Work
 ) -> dict[str, Any]:
     people = await colleagues(session, staff.organisation_id)
     return {
@@ -124,7 +115,6 @@ async def _context(
         "reply": await reply_shown(session, work, reply_id),
         "people": {member.id: member.name for member in people},
         "longest": forms.LONGEST_TRANSLATION,
-        "sentence": "",
         **words_for(staff.locale),
         **desk(staff),
     }

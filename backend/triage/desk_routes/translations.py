@@ -1,5 +1,6 @@
 """The translators' list, the page on which one text is translated, and the languages one reads."""
 
+from functools import partial
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
@@ -13,13 +14,12 @@ from backend.accounts.rules import Act, may
 from backend.accounts.staff import CaseWorker, SignedIn, desk
 from backend.audit.actions import Actor
 from backend.cases.rules.names import STAGES
-from backend.errors import Absent, Conflict, Fault, Unacceptable
+from backend.errors import Absent, Fault, Unacceptable
 from backend.grievances.rules.translations import TEXT_NAMES
 from backend.languages.locales import OURS
 from backend.triage import forms
 from backend.triage.actions import translating
-from backend.triage.actions.writing import note_event
-from backend.triage.desk_routes.cases import office_work
+from backend.triage.desk_routes.case_pages import CasePage
 from backend.triage.desk_routes.words import words_for
 from backend.triage.queries.translated import case_texts
 from backend.triage.queries.translators_queue import how_many_wait, translators_queue
@@ -29,12 +29,10 @@ from backend.web.csrf import StaffForm
 from backend.web.database_session import DeskSession
 from backend.web.elsewhere import see_other
 from backend.web.forms import Form
-from backend.web.templates import refused, render
-from backend.web.words import refusal_sentence
+from backend.web.templates import render
 
 router = APIRouter()
 LIST = "/desk/translations"
-PAGE = "triage/translation.html"
 
 
 async def waiting_for(session: DeskSession, staff: SignedIn) -> int:
@@ -63,45 +61,37 @@ async def change_own_languages(
     return see_other(LIST)
 
 
+def _page(text: str) -> CasePage:
+    """That of one text of a case."""
+    return CasePage("triage/translation.html", partial(_shown, text), partial(_carry_out, text))
+
+
 @router.get("/cases/{reference}/translations/{text}")
 async def translation(
     request: Request, staff: CaseWorker, session: DeskSession, text: str
 ) -> HTMLResponse:
-    work = await office_work(request, session, staff)
-    context = await _context(session, staff, work, _named(text))
-    await note_event(session, work, "case.read")
-    return render(request, PAGE, values={}, errors={}, faults=[], **context)
+    return await _page(text).show(request, staff, session)
 
 
 @router.post("/cases/{reference}/translations/{text}")
 async def translate(
     request: Request, staff: CaseWorker, form: StaffForm, session: DeskSession, text: str
 ) -> Response:
-    work, named = await office_work(request, session, staff), _named(text)
-    try:
-        async with session.begin_nested():
-            await _carry_out(session, work, named, form)
-    except Unacceptable as refusal:
-        context = await _context(session, staff, work, named)
-        return refused(request, PAGE, form, refusal, **context)
-    except Conflict as refusal:
-        context = await _context(session, staff, work, named)
-        context["sentence"] = refusal_sentence(refusal, staff.locale)
-        return render(request, PAGE, 409, values=form.values(), errors={}, faults=[], **context)
-    took = form.text("act") == "take"
-    return see_other(f"/desk/cases/{work.case.reference}/translations/{text}" if took else LIST)
+    return await _page(text).act(request, staff, session, form)
 
 
-async def _carry_out(session: DeskSession, work: Work, named: TextNamed, form: Form) -> None:
-    act = form.text("act")
+async def _carry_out(text: str, session: DeskSession, work: Work, form: Form) -> str:
+    named, act = _named(text), form.text("act")
     if act == "take":
         await translating.take(session, work, named)
-    elif act == "write":
+        return f"/desk/cases/{work.case.reference}/translations/{text}"
+    if act == "write":
         await translating.write(session, work, forms.version(form, named))
     elif act == "confirm":
         await translating.confirm(session, work, forms.version_seen(form, named))
     else:
         raise Unacceptable(Fault("act", "not_a_choice"))
+    return LIST
 
 
 def _named(text: str) -> TextNamed:
@@ -111,23 +101,21 @@ def _named(text: str) -> TextNamed:
     return named
 
 
-async def _context(
-    session: DeskSession, staff: SignedIn, work: Work, named: TextNamed
-) -> dict[str, Any]:
+async def _shown(text: str, session: DeskSession, staff: SignedIn, work: Work) -> dict[str, Any]:
+    named = _named(text)
     people = await colleagues(session, staff.organisation_id)
     texts = await case_texts(session, work, people)
-    shown = texts.of(named.kind, named.of_id)
-    if shown is None or named.to_language == shown.source.language:
+    found = texts.of(named.kind, named.of_id)
+    if found is None or named.to_language == found.source.language:
         raise Absent
     return {
         "case": work.case,
-        "text": shown,
+        "text": found,
         "to": named.to_language,
         "people": {member.id: member.name for member in people},
-        "may_write": translating.reads_both(work, shown.source.language, named.to_language),
+        "may_write": translating.reads_both(work, found.source.language, named.to_language),
         "longest": forms.LONGEST_TRANSLATION,
         "text_names": TEXT_NAMES,
-        "sentence": "",
         **words_for(staff.locale),
         **desk(staff),
     }

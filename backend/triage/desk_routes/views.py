@@ -28,7 +28,7 @@ HERE, PAGE = "/desk/views", "triage/views.html"
 async def views_page(request: Request, staff: CaseReader, session: DeskSession) -> HTMLResponse:
     """What the queue hands on in ``view`` can be saved here."""
     context = await _shown(session, staff, request.query_params.get("view", ""))
-    return render(request, PAGE, values={}, errors={}, faults=[], **context)
+    return render(request, PAGE, **context)
 
 
 @router.post("/views")
