@@ -13,6 +13,8 @@ from tests.factories.accounts import an_organisation
 from tests.factories.api import ACCOUNT, API, a_complaint, a_key, call, file_by_program
 from tests.factories.systems import a_system
 
+pytestmark = pytest.mark.battery("T11")
+
 WHOLE = {
     "interface_language": "vi",
     "system": "unknown",

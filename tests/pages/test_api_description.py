@@ -12,6 +12,8 @@ from tests.factories.accounts import an_organisation
 from tests.factories.api import API, a_complaint, a_key, call, file_by_program
 from tests.factories.systems import a_system
 
+pytestmark = pytest.mark.battery("T11")
+
 CALLS = {
     ("post", "/grievances"), ("post", "/follow"), ("post", "/follow/messages"),
     ("post", "/follow/acts"), ("get", "/systems"), ("get", "/systems/{slug}"),

@@ -1,4 +1,7 @@
-"""What programs send, as it is documented. The forms of the pages check what stands in it."""
+"""What programs send, as it is documented. The forms of the pages check what stands in it.
+
+An empty text is as none, as on the pages.
+"""
 
 from typing import Any
 
@@ -25,7 +28,7 @@ def _text(longest: int, about: str = "", **more: Any) -> Any:
 
 
 def _one_of(*values: str, about: str = "") -> Any:
-    shown: dict[str, Any] = {"enum": [*values, None]}
+    shown: dict[str, Any] = {"enum": [*values, "", None]}
     return Field(None, description=about or None, json_schema_extra=shown)
 
 
@@ -51,14 +54,14 @@ class NewGrievance(Body):
     interface_language: str | None = Field(
         DEFAULT,
         description="The language in which the person reads.",
-        json_schema_extra={"enum": [*OURS, None]},
+        json_schema_extra={"enum": [*OURS, "", None]},
     )
     system: str | None = _text(80, "Slug of a system in the register, or `unknown`.")
     system_text: str | None = _text(LONGEST_TEXT, "What is known about the system.")
     happened: str | None = Field(
         None,
         description="`YYYY`, `YYYY-MM` or `YYYY-MM-DD`.",
-        json_schema_extra={"pattern": r"^\d{4}(-\d{2}(-\d{2})?)?$"},
+        json_schema_extra={"pattern": r"^(\d{4}(-\d{2}(-\d{2})?)?)?$"},
         examples=["2026-03"],
     )
     danger: str | None = _one_of(*DANGERS, about="Is somebody in danger now?")
