@@ -14,7 +14,7 @@ from typing import Self, TypeVar
 import httpx
 
 ALL_AT_ONCE = 16
-LONGEST_TRY = 180.0
+LONGEST_TRY = 600.0
 FROM_OUR_PAGE = {"Sec-Fetch-Site": "same-origin"}
 STORY = {"country": "TH", "account": "The machine refused my pension and nobody told me why."}
 _TOKEN = re.compile(r'name="csrf" value="([^"]+)"')

@@ -8,7 +8,8 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import IO
@@ -33,11 +34,15 @@ def eventually(is_so: Callable[[], object], *, within: float = 20.0) -> bool:
 
 @dataclass
 class House:
-    """``process`` is the supervisor."""
+    """``process`` is the supervisor, and ``start`` starts it."""
 
     data_dir: Path
     port: int
-    process: subprocess.Popen[str]
+    start: Callable[[], subprocess.Popen[str]]
+    process: subprocess.Popen[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.process = self.start()
 
     @property
     def origin(self) -> str:
@@ -70,6 +75,11 @@ class House:
         self.process.send_signal(number)
         return self.process.wait(60)
 
+    def begin_anew(self) -> None:
+        """After its supervisor was killed, once nothing is left of the old one."""
+        assert eventually(lambda: not self.all())
+        self.process = self.start()
+
 
 @contextlib.contextmanager
 def a_house(data_dir: Path, command: str = "serve", **settings: str) -> Iterator[House]:
@@ -78,16 +88,16 @@ def a_house(data_dir: Path, command: str = "serve", **settings: str) -> Iterator
     port = free_port()
     with said.open("w", encoding="utf-8") as log:
         words = (command, "--port", str(port), "--data-dir", str(data_dir))
-        process = _suara(words, data_dir, log, settings)
-        house = House(data_dir, port, process)
+        house = House(data_dir, port, partial(_suara, words, data_dir, log, settings))
+        first = house.process
         try:
-            eventually(lambda: process.poll() is not None or house.answers(), within=LONGEST_START)
-            assert process.poll() is None, said.read_text(encoding="utf-8")
+            eventually(lambda: first.poll() is not None or house.answers(), within=LONGEST_START)
+            assert first.poll() is None, said.read_text(encoding="utf-8")
             assert house.answers(), said.read_text(encoding="utf-8")
             yield house
         finally:
-            process.kill()
-            process.wait()
+            house.process.kill()
+            house.process.wait()
             eventually(lambda: not house.all())
             EmbeddedServer(data_dir).remove()
 

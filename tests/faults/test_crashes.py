@@ -1,11 +1,12 @@
 """kill -9 in the middle of filings: nothing acknowledged is lost, nothing is filed twice."""
 
 import asyncio
+import contextlib
 import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
 import httpx
@@ -13,27 +14,49 @@ import psycopg
 import pytest
 
 from backend.database.embedded import free_port
+from tests.factories.crew import dead_for_long, jobs_left
 from tests.factories.crowd import Crowd
-from tests.factories.house import House, a_house, eventually, suara_said
+from tests.factories.house import House, a_house, eventually
+from tests.factories.house_people import PASSWORD, said
+from tests.factories.pages import send_form
 
-FORMS = PROGRAMS = 100
-#: Killed each time that so many more hold a receipt.
-KILLED_AT = (40, 100, 160)
+PROGRAMS = 100
+#: Each case that is filed must have led to so many of these, in the end.
+EFFECTS = """
+SELECT (SELECT count(*) FROM cases), (SELECT count(*) FROM receipts), (SELECT count(*) FROM facts),
+  (SELECT count(*) FROM case_tokens), (SELECT count(*) FROM outbox WHERE template = 'new_case'),
+  (SELECT count(DISTINCT case_id) FROM outbox WHERE template = 'new_case'),
+  (SELECT count(*) FROM events WHERE action = 'case.filed')
+"""
+Count = Callable[[str, int], None]
+Scale = Callable[[int, int], int]
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+async def house(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[House]:
+    """With an office at which one person hears of new complaints."""
     with a_house(tmp_path_factory.mktemp("crash") / "data") as standing:
-        add = ("organisation", "add", "th-office", "--name", "en=The office", "--intake")
-        assert suara_said(*add, data_dir=standing.data_dir)[0] == 0
+        said(standing, "organisation", "add", "th-office", "--name", "en=The office", "--intake")
+        who = ("may@example.org", "May", "--organisation", "th-office", "--role", "caseworker")
+        code = said(standing, "staff", "add", *who).split()[-1]
+        async with httpx.AsyncClient(base_url=standing.origin, timeout=30) as browser:
+            words = {"password": PASSWORD, "password_again": PASSWORD}
+            answer = await send_form(browser, "/desk/invitation", {"invitation": code} | words)
+            assert answer.status_code == 303, answer.text
         yield standing
 
 
+@contextlib.contextmanager
+def tables_of(house: House) -> Iterator[psycopg.Connection]:
+    """The address is another one each time that the house is started."""
+    address = said(house, "database", "url", "--role", "owner").strip()
+    with psycopg.connect(address, autocommit=True) as connection:
+        yield connection
+
+
 def cases_in(house: House) -> int:
-    code, address, err = suara_said("database", "url", "--role", "owner", data_dir=house.data_dir)
-    assert code == 0, err
-    with psycopg.connect(address.strip()) as connection:
-        row = connection.execute("SELECT count(*) FROM cases").fetchone()
+    with tables_of(house) as tables:
+        row = tables.execute("SELECT count(*) FROM cases").fetchone()
     assert row
     return int(row[0])
 
@@ -43,34 +66,84 @@ def kill_web(house: House) -> None:
         os.kill(pid, signal.SIGKILL)
 
 
+def kill_worker(house: House) -> None:
+    for pid in house.children("worker"):
+        os.kill(pid, signal.SIGKILL)
+
+
 def kill_database(house: House) -> None:
     os.kill(house.postmaster(), signal.SIGKILL)
 
 
-async def kill_at_times(house: House, crowd: Crowd, kill: Callable[[House], None]) -> None:
-    for so_many in KILLED_AT:
-        await crowd.until(so_many)
-        kill(house)
+def kill_supervisor(house: House) -> None:
+    house.end(signal.SIGKILL)
+    house.begin_anew()
+
+
+KILLS = (kill_worker, kill_web, kill_database, kill_supervisor)
+
+
+async def kill_in_between(house: House, crowd: Crowd, filings: int, rounds: int) -> None:
+    kills = KILLS * rounds
+    for number, kill in enumerate(kills, 1):
+        await crowd.until(filings * number // (len(kills) + 1))
+        await asyncio.to_thread(kill, house)
         # The next blow falls on a house that serves again, not on one that is still getting up.
-        assert await asyncio.to_thread(serves_again, house)
+        assert await asyncio.to_thread(serves_again, house), kill.__name__
 
 
-@pytest.mark.parametrize("kill", [kill_web, kill_database])
+@pytest.mark.battery("T1")
 async def test_no_receipt_is_lost_and_nothing_is_filed_twice(
-    house: House, kill: Callable[[House], None]
+    house: House, scale: Scale, counted: Count
 ) -> None:
+    filings, rounds = scale(120, 1000), scale(1, 3)
     before = cases_in(house)
     async with Crowd(house.origin) as crowd:
-        await asyncio.gather(crowd.file(FORMS, PROGRAMS), kill_at_times(house, crowd, kill))
-
+        await asyncio.gather(
+            crowd.file(filings // 2, filings // 2), kill_in_between(house, crowd, filings, rounds)
+        )
+        lost, changed = await crowd.lost(), await crowd.changed()
+        twice = cases_in(house) - before - len({filed.code for filed in crowd.answered})
+        counted("acknowledged filings", len(crowd.answered))
+        counted("interrupted tries", crowd.interrupted)
+        for kill in KILLS:
+            counted(f"kills of the {kill.__name__.removeprefix('kill_')}", rounds)
+        counted("filings lost", len(lost))
+        counted("filed twice", twice)
         assert crowd.interrupted, "no blow fell while somebody was filing"
-        assert len({filed.code for filed in crowd.answered}) == FORMS + PROGRAMS
-        assert await crowd.lost() == []
-        assert await crowd.changed() == []
-    assert cases_in(house) - before == FORMS + PROGRAMS
+        assert len({filed.code for filed in crowd.answered}) == filings
+        assert (lost, changed, twice) == ([], [], 0)
 
 
-async def test_a_house_that_answers_before_it_commits_is_found_out(house: House) -> None:
+@pytest.mark.battery("T1")
+async def test_each_case_has_all_that_follows_from_its_filing_once(
+    house: House, counted: Count
+) -> None:
+    """After the blows, once the jobs of the workers that died were tried again."""
+    async with Crowd(house.origin) as crowd:
+        filing = asyncio.create_task(crowd.file(10, 10))
+        await crowd.until(10)
+        kill_worker(house)
+        await filing
+    with tables_of(house) as tables:
+        assert await asyncio.to_thread(eventually, lambda: all_done(tables), within=120)
+        effects = tables.execute(EFFECTS).fetchone()
+    assert effects
+    counted("cases with all their effects once", effects[0])
+    assert set(effects) == {effects[0]}
+    assert said(house, "audit", "verify").startswith("The record fits")
+
+
+def all_done(tables: psycopg.Connection) -> bool:
+    """One worker lives, and it is the last that came."""
+    dead_for_long(tables, "id < (SELECT max(id) FROM procrastinate_workers)")
+    return jobs_left(tables) == 0
+
+
+@pytest.mark.battery("T1c")
+async def test_a_house_that_answers_before_it_commits_is_found_out(
+    house: House, counted: Count
+) -> None:
     """The control, which must report losses.
 
     A process that commits a tenth of a second after its answer is killed in the same way. That
@@ -92,6 +165,8 @@ async def test_a_house_that_answers_before_it_commits_is_found_out(house: House)
         crowd.origin = house.origin
         lost = await crowd.lost()
 
+    counted("acknowledged filings", len(crowd.answered))
+    counted("losses reported", len(lost))
     assert lost
     assert len(lost) < len(crowd.answered)
 
