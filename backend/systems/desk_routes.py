@@ -8,7 +8,7 @@ from fastapi.responses import HTMLResponse
 from backend import clock
 from backend.accounts.queries import organisation
 from backend.accounts.staff import OwnerStaff, SignedIn, desk
-from backend.errors import Absent, Conflict, Fault, Refusal, Unacceptable
+from backend.errors import Absent, Conflict, Fault, Unacceptable
 from backend.jurisdictions.queries import country_choices
 from backend.languages.versions import FieldVersions, mark_of, needed_languages
 from backend.systems import actions, forms, rules
@@ -23,7 +23,6 @@ from backend.web.database_session import DeskSession
 from backend.web.elsewhere import see_other
 from backend.web.forms import Form
 from backend.web.templates import refused, render
-from backend.web.words import refusal_sentence
 
 router = APIRouter(prefix="/desk/systems")
 NEW, PAGE = "systems/desk_new.html", "systems/desk_system.html"
@@ -71,20 +70,16 @@ async def change(
     try:
         await _carry_out(session, staff, system, form)
     except (Conflict, Unacceptable) as refusal:
-        context = await _context(session, staff, system) | {"act": form.text("act")}
-        return _again(request, context, form, refusal)
+        context = _with_typed(await _context(session, staff, system), form)
+        return refused(request, PAGE, form, refusal, saved=False, **context)
     return see_other(f"/desk/systems/{slug}?saved=1")
 
 
-def _again(request: Request, context: dict[str, Any], form: Form, refusal: Refusal) -> HTMLResponse:
+def _with_typed(context: dict[str, Any], form: Form) -> dict[str, Any]:
     """The page as the system is now, with everything typed in its field."""
-    context["values"] |= form.values() | {"mark": context["values"]["mark"]}
-    if context["act"] == "facts":
-        context["ticked"] = form.all("countries")
-    if isinstance(refusal, Unacceptable):
-        return refused(request, PAGE, form, refusal, saved=False, **context)
-    context["sentence"] = refusal_sentence(refusal, context["staff"].locale)
-    return render(request, PAGE, 409, saved=False, **context)
+    values = context["values"] | form.values() | {"mark": context["values"]["mark"]}
+    ticked = form.all("countries") if form.text("act") == "facts" else context["ticked"]
+    return context | {"act": form.text("act"), "values": values, "ticked": ticked}
 
 
 async def _carry_out(
@@ -154,7 +149,6 @@ async def _context(session: DeskSession, staff: SignedIn, system: SystemFacts) -
     return choices(staff, owned) | {
         "system": page,
         "owner": None,
-        "sentence": "",
         "places": places_of(page.line, staff.locale),
         "values": values | page.as_answers(),
         "ticked": list(page.line.countries),

@@ -8,7 +8,7 @@ from fastapi.responses import HTMLResponse
 from backend import clock
 from backend.accounts.staff import SignedIn, TextWriter, desk
 from backend.cases.rules.reply_texts import FACTS
-from backend.errors import Conflict, Refusal, Unacceptable
+from backend.errors import Conflict, Unacceptable
 from backend.languages.differences import change_since
 from backend.languages.locales import OURS
 from backend.languages.versions import Saved, TextState
@@ -19,9 +19,7 @@ from backend.texts.rules import KIND_NAMES, STATE_NAMES, Kind, TextSet, Whose, c
 from backend.web.csrf import StaffForm
 from backend.web.database_session import DeskSession
 from backend.web.elsewhere import see_other
-from backend.web.forms import Form
 from backend.web.templates import refused, render
-from backend.web.words import refusal_sentence
 
 router = APIRouter(prefix="/desk/texts")
 LIST, EDITOR = "texts/list.html", "texts/editor.html"
@@ -67,18 +65,8 @@ async def save(
             await write(session, whose, found, typed)
     except (Conflict, Unacceptable) as refusal:
         again = await one_set(session, whose, *place_of(about))
-        return _refused(request, _context(staff, again, language), form, refusal)
+        return refused(request, EDITOR, form, refusal, **_context(staff, again, language))
     return see_other(f"{found.address}?language={language}&saved=1")
-
-
-def _refused(
-    request: Request, context: dict[str, Any], form: Form, refusal: Refusal
-) -> HTMLResponse:
-    """The texts as they are now, with everything typed in its field."""
-    if isinstance(refusal, Unacceptable):
-        return refused(request, EDITOR, form, refusal, **context)
-    context["sentence"] = refusal_sentence(refusal, context["staff"].locale)
-    return render(request, EDITOR, 409, values=form.values(), **context)
 
 
 def _first_to_do(found: TextSet) -> str:
@@ -97,7 +85,6 @@ def _context(staff: SignedIn, found: TextSet, language: str) -> dict[str, Any]:
         "states": TextState,
         "state_names": STATE_NAMES,
         "facts": FACTS if found.kind is Kind.REPLY else {},
-        "sentence": "",
         "saved": False,
         **desk(staff),
     }

@@ -31,7 +31,7 @@ from backend.web.words import FIT_ANY_FIELD, fault_sentences, refusal_sentence
 END_OF_DAY = (23, 59)
 FOLDER = Path(__file__).parents[2] / "frontend_templates"
 #: What a page with a form shows before anything is typed; ``refused`` has more.
-NOTHING_TYPED = {"values": {}, "errors": {}, "faults": [], "refusal": ""}
+NOTHING_TYPED: dict[str, Any] = {"values": {}, "errors": {}, "faults": []}
 #: Fields of the page that is being rendered: name → label. Filled only where they are asked for.
 _labels: ContextVar[dict[str, str] | None] = ContextVar("labels", default=None)
 
@@ -182,15 +182,13 @@ def refused(
     """The same page again: first why it is refused, then what was typed, each in its field.
 
     ``faults`` and ``errors`` say what is wrong with what was typed. What the state of things does
-    not allow is a fault of the page as a whole; ``refusal`` is its sentence, for pages with more
-    to say about it.
+    not allow is one fault of the page as a whole.
     """
     shown = {"values": form.values(), **context}
     if isinstance(refusal, Unacceptable):
         shown |= _faults_in(request, template, shown, refusal)
     else:
-        words = refusal_sentence(refusal, locale_of(request))
-        shown |= {"faults": [("main", words)], "refusal": words}
+        shown["faults"] = [("main", refusal_sentence(refusal, locale_of(request)))]
     return render(request, template, status_of(refusal), **shown)
 
 

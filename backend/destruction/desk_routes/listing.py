@@ -24,7 +24,6 @@ from backend.web.csrf import StaffForm
 from backend.web.database_session import DeskSession
 from backend.web.elsewhere import see_other
 from backend.web.templates import refused, render
-from backend.web.words import refusal_sentence
 
 router = APIRouter()
 LIST = "/desk/destruction"
@@ -52,12 +51,8 @@ async def agree_to_destruction(
         async with session.begin_nested():
             agreed = Agreed(staff.organisation_id, forms.ticked(form))
             await agree_to_several(session, agreed, by)
-    except Unacceptable as refusal:
+    except (Conflict, Unacceptable) as refusal:
         return refused(request, PAGE, form, refusal, **await _context(session, staff))
-    except Conflict as refusal:
-        context = await _context(session, staff)
-        faults = [("main", refusal_sentence(refusal, staff.locale))]
-        return render(request, PAGE, 409, errors={}, faults=faults, **context)
     return see_other(LIST)
 
 

@@ -47,7 +47,6 @@ from backend.web.locales import PageLocale
 from backend.web.once import row_id
 from backend.web.templates import refused, render
 from backend.web.uploads import accept
-from backend.web.words import refusal_sentence
 
 router = APIRouter()
 
@@ -116,14 +115,12 @@ async def act(
     try:
         wanted = read_act(form)
         await _carry_out(request, session, (locale, opened), (wanted, form))
-    except Unacceptable as refusal:
+    except (Conflict, Unacceptable) as refusal:
         context = await _context(session, locale, opened)
+        if isinstance(refusal, Conflict):
+            # The case moved on meanwhile, and the form with it: what was typed stands above.
+            context |= {"kept": _typed(form), "values": {}}
         return refused(request, "grievances/case.html", form, refusal, **context)
-    except Conflict as refusal:
-        # The case moved on meanwhile: as it stands now, with what was typed.
-        context = await _context(session, locale, opened) | {"kept": _typed(form)}
-        faults = [("main", refusal_sentence(refusal, locale))]
-        return render(request, "grievances/case.html", 409, errors={}, faults=faults, **context)
     return see_other(f"/{locale}/follow/case?done={wanted.act}")
 
 

@@ -19,7 +19,6 @@ from backend.web.csrf import StaffForm
 from backend.web.database_session import DeskSession
 from backend.web.elsewhere import see_other
 from backend.web.templates import refused, render
-from backend.web.words import refusal_sentence
 
 router = APIRouter()
 PAGE = "reports/desk_list.html"
@@ -43,13 +42,9 @@ async def begin(
         async with session.begin_nested():
             new = await request_draft(session, by, period, clock.now(), lag)
             await compose_later(session, new)
-    except Unacceptable as refusal:
+    except (Conflict, Unacceptable) as refusal:
         context = await _context(request, session, staff)
         return refused(request, PAGE, form, refusal, **context)
-    except Conflict as refusal:
-        context = await _context(request, session, staff)
-        context["sentence"] = refusal_sentence(refusal, staff.locale)
-        return render(request, PAGE, 409, values=form.values(), **context)
     return see_other(address_of(new))
 
 
@@ -62,6 +57,5 @@ async def _context(request: Request, session: DeskSession, staff: SignedIn) -> d
         "lag_days": lag,
         "today": today,
         "state_names": STATE_NAMES,
-        "sentence": "",
         **desk(staff),
     }

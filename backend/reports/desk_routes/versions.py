@@ -8,7 +8,7 @@ from fastapi.responses import HTMLResponse
 
 from backend import clock
 from backend.accounts.staff import ReportWriter, SignedIn, desk
-from backend.errors import Absent, Conflict, Forbidden, Refusal, Unacceptable
+from backend.errors import Absent, Conflict, Forbidden, Unacceptable
 from backend.languages.locales import LOCALES
 from backend.reports.actions.holding import Publisher
 from backend.reports.desk_routes.acting import carry_out
@@ -26,9 +26,7 @@ from backend.reports.rules.editions import (
 from backend.web.csrf import StaffForm
 from backend.web.database_session import DeskSession
 from backend.web.elsewhere import see_other
-from backend.web.forms import Form
 from backend.web.templates import refused, render
-from backend.web.words import refusal_sentence
 
 router = APIRouter()
 #: Seconds after which the page about the counting looks again, without any script.
@@ -59,7 +57,8 @@ async def act_on_version(
         address = await carry_out(session, by, publication_id, form, clock.now())
     except (Conflict, Forbidden, Unacceptable) as refusal:
         found = await desk_page(session, staff.organisation_id, publication_id, staff.locale)
-        return _refused(request, staff, found, (form, refusal))
+        context = _context(staff, found) | {"saved": False}
+        return refused(request, _template(found), form, refusal, **context)
     return see_other(address)
 
 
@@ -95,20 +94,6 @@ def _shown(request: Request, staff: SignedIn, found: DeskPage) -> HTMLResponse:
     return answer
 
 
-def _refused(
-    request: Request, staff: SignedIn, found: DeskPage, what: tuple[Form, Refusal]
-) -> HTMLResponse:
-    """The page as it is now, with everything typed in its field."""
-    form, refusal = what
-    context = _context(staff, found) | {"saved": False}
-    if isinstance(refusal, Unacceptable):
-        return refused(request, _template(found), form, refusal, **context)
-    context["sentence"] = refusal_sentence(refusal, staff.locale)
-    status = 403 if isinstance(refusal, Forbidden) else 409
-    context |= {"values": form.values(), "errors": {}, "faults": []}
-    return render(request, _template(found), status, **context)
-
-
 def _template(found: DeskPage) -> str:
     return TEMPLATES.get(found.draft.edition.state, READ)
 
@@ -124,7 +109,6 @@ def _context(staff: SignedIn, found: DeskPage) -> dict[str, Any]:
         "longest_text": LONGEST_TEXT,
         "is_composer": found.draft.composed_by == staff.id,
         "may_propose": found.draft.composed_by in {staff.id, OPERATOR},
-        "sentence": "",
         "published": found.draft.edition.state is State.PUBLISHED,
         **words,
         **desk(staff),
