@@ -25,7 +25,7 @@ from tests.factories.seeding.offices import Offices
 
 AT_A_TIME = 4
 #: Where no work is left; of all cases most are here.
-ENDED = (Stage.CLOSED, Stage.CLOSED, Stage.CLOSED, Stage.WITHDRAWN, Stage.DECIDED)
+ENDED = (Stage.CLOSED, Stage.CLOSED, Stage.CLOSED, Stage.CLOSED, Stage.WITHDRAWN)
 OPEN = (Stage.RECEIVED, *(s for s in PATHS if s not in {*ENDED, Stage.REFERRED}))
 #: Of the patterns, by the country of the office; all other countries are Bangkok's.
 SHARES = {"": 0.4, "ID": 0.15, "MY": 0.15, "PH": 0.15, "VN": 0.15}

@@ -102,7 +102,7 @@ async def read_patterns(
 def _patterns(connection: psycopg.Connection, ids: list[UUID], at: datetime) -> Iterator[Pattern]:
     query = """SELECT id, handler_id, language, stage,
       coalesce(due_at IS NULL OR late, false), extract(day FROM due_at - %s)::int,
-      closed_on IS NOT NULL OR stage IN ('decided', 'withdrawn', 'referred')
+      stage IN ('closed', 'withdrawn', 'referred')
       FROM cases WHERE id = ANY (%s)"""
     for row in connection.execute(query, (at, ids)).fetchall():
         case_id, office, language, stage, free, days, ended = row
