@@ -10,6 +10,7 @@ from backend.web.words import sentence
 from tests.factories.accounts import an_organisation
 from tests.factories.api import a_complaint, a_key, call, with_settings
 
+pytestmark = pytest.mark.battery("T17")
 UNKNOWN = "0000-0000-0000-0000-0000-0000"
 
 
