@@ -1,11 +1,14 @@
-"""More than one browser at the same installation."""
+"""More than one browser at the same installation, and an office with a provider of identities."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 
 import httpx
 import pytest
 
 from backend.app import BOTH, Installation, create_app
+from backend.sealing.tools import Tools
+from tests.factories.identity_provider import IdentityProvider, serving
+from tests.factories.provider_house import House, a_house
 
 
 @pytest.fixture
@@ -23,3 +26,15 @@ async def browsers(installation: Installation) -> AsyncIterator[Callable[[], htt
     yield another
     for browser in opened:
         await browser.aclose()
+
+
+@pytest.fixture
+def provider() -> Iterator[IdentityProvider]:
+    with serving(IdentityProvider()) as served:
+        yield served
+
+
+@pytest.fixture
+async def house(tools: Tools, browsers, provider: IdentityProvider) -> House:
+    """An office whose people sign in at the provider."""
+    return await a_house(tools, browsers(), provider)
