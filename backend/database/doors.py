@@ -9,7 +9,6 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import sqlmodel
-from psycopg import sql
 from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -28,22 +27,31 @@ class Door(AsyncSession):
     sync_session_class = DoorSession
 
 
-def set_local(facts: dict[str, str]) -> str:
-    """One string of ``SET LOCAL`` for all facts; what was not told is empty."""
+#: As ``SET LOCAL``, for all facts at once, and planned once.
+TELL = "SELECT " + ", ".join(f"set_config('suara.{name}', %s, true)" for name in TOLD)
+
+
+def set_local(facts: dict[str, str]) -> tuple[str, tuple[str, ...]]:
+    """A statement and its values, for all facts; what was not told is empty."""
     unknown = facts.keys() - set(TOLD)
     if unknown:
         raise ValueError(f"no policy reads {sorted(unknown)}")
-    return "; ".join(
-        sql.SQL("SET LOCAL {} = {}")
-        .format(sql.Identifier("suara", name), sql.Literal(facts.get(name, "")))
-        .as_string()
-        for name in TOLD
-    )
+    return TELL, tuple(facts.get(name, "") for name in TOLD)
 
 
 @event.listens_for(DoorSession, "after_begin")
 def tell(session: DoorSession, _transaction: Any, connection: Any) -> None:
-    connection.exec_driver_sql(set_local(session.info.get("told", {})))
+    """At the begin of a transaction nothing is told, and no policy shows a row."""
+    told = session.info.get("told")
+    if told:
+        connection.exec_driver_sql(*set_local(told))
+    session.info["heard"] = dict(told or {})
+
+
+@event.listens_for(DoorSession, "after_soft_rollback")
+def forget(session: DoorSession, _transaction: Any) -> None:
+    """What was told since the savepoint went with it."""
+    session.info["heard"] = None
 
 
 async def enter(session: AsyncSession, **facts: object) -> None:
@@ -53,7 +61,10 @@ async def enter(session: AsyncSession, **facts: object) -> None:
     """
     told = session.info.setdefault("told", {})
     told.update({k: v.hex() if isinstance(v, bytes) else str(v) for k, v in facts.items()})
-    await (await session.connection()).exec_driver_sql(set_local(told))
+    connection = await session.connection()
+    if session.info["heard"] != told:
+        await connection.exec_driver_sql(*set_local(told))
+        session.info["heard"] = dict(told)
 
 
 def engine_for(url: str, *, connections: int = 10) -> AsyncEngine:

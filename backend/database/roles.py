@@ -43,6 +43,12 @@ def inside_statements(database: str = "suara") -> list[sql.Composed]:
             "GRANT CONNECT ON DATABASE {} TO suara_owner, suara_public, suara_desk, suara_worker"
         ).format(name),
         sql.SQL("GRANT EXECUTE ON FUNCTION pg_switch_wal() TO suara_owner").format(),
+        # A large object of a door would be under no policy, and no copy could be made any more:
+        # pg_dump may not read what another role owns.
+        sql.SQL(
+            "REVOKE EXECUTE ON FUNCTION lo_creat(integer), lo_create(oid),"
+            " lo_from_bytea(oid, bytea) FROM PUBLIC"
+        ).format(),
     ]
 
 

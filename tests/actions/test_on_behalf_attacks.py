@@ -129,10 +129,10 @@ def test_the_next_transaction_adds_nothing_to_what_was_filed(
     with psycopg.connect(apart.addresses.desk) as connection:
         facts = {name: str(value) for name, value in told(ours, case_id, code).items()}
         with connection.transaction():
-            connection.execute(set_local(facts))
+            connection.execute(*set_local(facts))
             insert(connection, "cases", a_filed_case(theirs, case_id))
         with connection.transaction(force_rollback=True):
-            connection.execute(set_local(facts))
+            connection.execute(*set_local(facts))
             assert not put(connection, "receipts", {"code_hash": code, "case_id": case_id})
             row = a_row(METADATA.tables["grievances"], theirs) | {"case_id": case_id}
             assert not put(connection, "grievances", row)

@@ -8,6 +8,7 @@ import pytest
 
 from backend.all_tables import METADATA
 
+pytestmark = pytest.mark.battery("T3b")
 GOLDEN = Path(__file__).parent / "golden" / "grants.txt"
 #: Tables without a row policy, and why none is needed.
 OPEN = {
@@ -26,6 +27,7 @@ OPEN = {
     "backups": "when copies were made, and in which folder",
     "seals": "hashes over the record; no door but the worker's writes it",
     "unsealed_events": "ids of events that no seal covers yet",
+    "reference_version": "one random mark",
     "alembic_version": "the number of the newest migration",
     "procrastinate_jobs": "ids only; the doors may add and not read",
     "procrastinate_events": "times of jobs; the doors may add and not read",

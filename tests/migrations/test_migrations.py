@@ -39,7 +39,8 @@ def catalogue(connection: psycopg.Connection) -> set[str]:
 
 def ours(name: str | None, kind: str, parents: object) -> bool:
     del parents
-    return not (kind == "table" and (name or "").startswith(("procrastinate_", "alembic_")))
+    others = ("procrastinate_", "alembic_", "reference_version")
+    return not (kind == "table" and (name or "").startswith(others))
 
 
 def test_the_newest_migration_equals_the_models(database: Addresses):

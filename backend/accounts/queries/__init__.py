@@ -19,6 +19,7 @@ from backend.accounts.models import (
     StaffSession,
 )
 from backend.accounts.rules import IDLE, LONGEST, OrganisationKind, Role, languages_read
+from backend.database.kept import kept
 from backend.errors import Absent
 from backend.jurisdictions.queries.days_off import days_off_at, days_off_by_place
 from backend.languages.texts import Worded, best_text
@@ -75,9 +76,13 @@ async def organisations(
     session: AsyncSession, locale: str, *, ids: list[UUID] | None = None
 ) -> dict[UUID, OrganisationLine]:
     """Open organisations by id; all of them, or those named."""
+    known = await _open_organisations(session, locale)
+    return {one: known[one] for one in (known if ids is None else ids) if one in known}
+
+
+@kept
+async def _open_organisations(session: AsyncSession, locale: str) -> dict[UUID, OrganisationLine]:
     query = columns(*_SHOWN).where(col(Organisation.closed_on).is_(None))
-    if ids is not None:
-        query = query.where(col(Organisation.id).in_(ids))
     rows = (await (await session.connection()).execute(query)).all()
     said, off = await organisation_texts(session), await days_off_by_place(session)
     return {
@@ -203,6 +208,7 @@ async def staff_by_id(session: AsyncSession, staff_id: UUID) -> StaffMember | No
     return (await session.exec(query)).first()
 
 
+@kept
 async def kind_and_country(
     session: AsyncSession, organisation_id: UUID
 ) -> tuple[OrganisationKind, str]:

@@ -113,7 +113,11 @@ class EmbeddedServer:
         programs = self._programs()
         if self.at.major is None:
             self.at.create(programs)
-        self._launch(programs)
+        try:
+            self._launch(programs)
+        except ServerDidNotStart:
+            self.stop()
+            raise
         passwords = self.at.passwords()
         roles.create(self.administrator, passwords)
         there = f"127.0.0.1:{self.port}/suara"
@@ -124,11 +128,17 @@ class EmbeddedServer:
         return made
 
     def relaunch(self) -> None:
-        """Start again after a crash, at the same port."""
-        self._launch(self._programs())
+        """Start again after a crash, at the same port; the folder stays ours if it fails."""
+        self._launch(self._programs(), patience=3.0)
 
     def stop(self, *, patience: float = 20.0) -> None:
         """Fast shutdown: open transactions are rolled back, everything committed is kept."""
+        self._end(patience)
+        if self._lock is not None:
+            os.close(self._lock)
+            self._lock = None
+
+    def _end(self, patience: float = 20.0) -> None:
         if self.process and self.process.poll() is None:
             self.process.send_signal(signal.SIGINT)
             try:
@@ -137,9 +147,6 @@ class EmbeddedServer:
                 self.process.send_signal(signal.SIGQUIT)
                 self.process.wait(patience)
         self.process = None
-        if self._lock is not None:
-            os.close(self._lock)
-            self._lock = None
 
     def remove(self) -> None:
         """Stop, and delete the cluster with everything in it."""
@@ -175,7 +182,7 @@ class EmbeddedServer:
             if self._wait_until_ready(programs):
                 return
             if time.monotonic() > until:
-                self.stop()
+                self._end()
                 raise ServerDidNotStart(self.log)
             time.sleep(0.3)
 

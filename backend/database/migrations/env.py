@@ -7,9 +7,10 @@ from backend.all_tables import METADATA
 
 
 def ours(name: str | None, kind: str, parents: object) -> bool:
-    """Leave the tables of the job queue to their own schema."""
+    """Leave the tables of the job queue to their own schema, and that of kept answers to its own."""
     del parents
-    return not (kind == "table" and (name or "").startswith("procrastinate_"))
+    elsewhere = ("procrastinate_", "reference_version")
+    return not (kind == "table" and (name or "").startswith(elsewhere))
 
 
 def run() -> None:

@@ -9,6 +9,7 @@ from sqlalchemy import select as columns
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from backend.database.kept import kept
 from backend.jurisdictions.models import ProclaimedDay
 
 Place = tuple[str, str | None]
@@ -43,6 +44,7 @@ class Reason:
     locale: str
 
 
+@kept
 async def days_off_by_place(session: AsyncSession) -> dict[Place, tuple[date, ...]]:
     """Those that count now: entered and applied, and not undone."""
     query = (

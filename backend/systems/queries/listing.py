@@ -8,6 +8,7 @@ from sqlalchemy import any_
 from sqlmodel import col, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from backend.database.kept import kept
 from backend.languages.sorting import in_order
 from backend.systems.models import System, SystemText
 from backend.systems.queries.lines import SystemLine
@@ -51,6 +52,7 @@ async def published_systems(
     return [line_of(system, texts[system.id], locale) for system in systems]
 
 
+@kept
 async def system_choices(session: AsyncSession, locale: str) -> list[SystemLine]:
     """Every published system by name, for the page that asks which one; the register is small."""
     every = await published_systems(session, RegisterFilter(), locale, limit=500)
@@ -60,9 +62,13 @@ async def system_choices(session: AsyncSession, locale: str) -> list[SystemLine]
 async def system_lines(
     session: AsyncSession, ids: list[UUID], locale: str
 ) -> dict[UUID, SystemLine]:
-    systems = (await session.exec(select(System).where(col(System.id).in_(ids)))).all()
-    texts = await system_texts(session, ids)
-    return {system.id: line_of(system, texts[system.id], locale) for system in systems}
+    found = {line.id: line for line in await system_choices(session, locale) if line.id in ids}
+    rest = [system_id for system_id in ids if system_id not in found]
+    if rest:
+        systems = (await session.exec(select(System).where(col(System.id).in_(rest)))).all()
+        texts = await system_texts(session, rest)
+        found |= {system.id: line_of(system, texts[system.id], locale) for system in systems}
+    return found
 
 
 async def systems_of_owner(session: AsyncSession, owner_id: UUID, locale: str) -> list[SystemLine]:

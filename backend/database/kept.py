@@ -1,0 +1,46 @@
+"""Answers to queries about what everybody reads, kept in the process until it changes.
+
+Offices, published systems and days off are read by nearly every page and change a few times a day.
+Triggers of their tables draw a new mark (migration 0014) in the transaction of the change.
+"""
+
+from collections.abc import Awaitable, Callable, Hashable
+from functools import wraps
+from typing import Concatenate, ParamSpec, TypeVar
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+Asked = ParamSpec("Asked")
+Answer = TypeVar("Answer")
+Query = Callable[Concatenate[AsyncSession, Asked], Awaitable[Answer]]
+MOST = 1_000
+
+
+async def _mark(session: AsyncSession) -> UUID:
+    connection = await session.connection()
+    found = await connection.exec_driver_sql("SELECT mark FROM reference_version")
+    mark: UUID = found.scalar_one()
+    return mark
+
+
+def kept(query: Query[Asked, Answer]) -> Query[Asked, Answer]:
+    """For queries of those tables whose answer is the same for everybody.
+
+    Arguments must be hashable; the answer is shared by all who ask, so it must not be changed.
+    The mark is read before the rows: an answer may be newer than its mark, never older.
+    """
+    answers: dict[Hashable, tuple[UUID, Answer]] = {}
+
+    @wraps(query)
+    async def asked(session: AsyncSession, *args: Asked.args, **named: Asked.kwargs) -> Answer:
+        mark = await _mark(session)
+        about = (args, tuple(sorted(named.items())))
+        found = answers.get(about)
+        if found is None or found[0] != mark:
+            if len(answers) >= MOST:
+                answers.clear()
+            found = answers[about] = (mark, await query(session, *args, **named))
+        return found[1]
+
+    return asked
