@@ -154,13 +154,15 @@ async def waiting_events(session: AsyncSession) -> int:
 async def event_outside_the_seals(session: AsyncSession) -> UUID | None:
     """The first event that is in no seal and waits for none: it was put there past the trigger."""
     covered = select(func.unnest(Seal.event_ids).label("id")).subquery()
-    query = (
-        select(Event.id)
+    outside = (
+        select(Event.id, Event.at)
         .where(~exists().where(covered.c.id == Event.id))
         .where(~exists().where(col(UnsealedEvent.event_id) == Event.id))
-        .order_by(col(Event.at), col(Event.id))
-        .limit(1)
+        # Else, for the first of them, PostgreSQL compares each event with each that is sealed.
+        .cte("outside")
+        .prefix_with("MATERIALIZED")
     )
+    query = select(outside.c.id).order_by(outside.c.at, outside.c.id).limit(1)
     return (await session.exec(query)).first()
 
 
