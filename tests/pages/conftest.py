@@ -1,9 +1,11 @@
 """More than one browser at the same installation, and an office with a provider of identities."""
 
 from collections.abc import AsyncIterator, Callable, Iterator
+from typing import Any
 
 import httpx
 import pytest
+from structlog.testing import capture_logs
 
 from backend.app import BOTH, Installation, create_app
 from backend.sealing.tools import Tools
@@ -38,3 +40,10 @@ def provider() -> Iterator[IdentityProvider]:
 async def house(tools: Tools, browsers, provider: IdentityProvider) -> House:
     """An office whose people sign in at the provider."""
     return await a_house(tools, browsers(), provider)
+
+
+@pytest.fixture
+def journal() -> Iterator[list[Any]]:
+    """What is written down while the test runs."""
+    with capture_logs() as lines:
+        yield lines

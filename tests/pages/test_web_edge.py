@@ -1,71 +1,13 @@
-"""The edge through a small application of its own: headers, hosts, forms, error answers."""
+"""The edge through a small application of its own: headers, hosts, error answers."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Annotated, Literal
 
 import httpx
 import pytest
-from fastapi import Body, FastAPI, Request, Response
-from pydantic import BaseModel
 
-from backend.errors import Absent, Conflict, Fault, Forbidden, Unacceptable
 from backend.settings import Settings
-from backend.web.csrf import PublicForm, StaffForm
-from backend.web.edge import install_edge
-from backend.web.refusals import TooOften
-from backend.web.templates import refused, render
-
-REFUSALS = {
-    "absent": Absent(),
-    "forbidden": Forbidden(),
-    "conflict": Conflict(),
-    "often": TooOften(17),
-    "fault": Unacceptable(Fault("account", "too_long", (("length", 20001), ("longest", 20000)))),
-}
-
-
-class Asked(BaseModel, extra="forbid"):
-    country: Literal["TH", "ID"]
-
-
-def an_app(settings: Settings) -> FastAPI:
-    app = FastAPI(openapi_url=None)
-    install_edge(app, settings)
-
-    @app.get("/{locale}/page")
-    @app.get("/{locale}/complain/story")
-    @app.get("/{locale}/systems")
-    async def page(request: Request, locale: str) -> Response:
-        return render(request, "errors/refused.html", sentence="", faults=[], csrf="")
-
-    @app.get("/desk/")
-    async def desk(request: Request) -> Response:
-        return render(request, "errors/refused.html", sentence="", faults=[])
-
-    @app.post("/{locale}/complain/story")
-    async def send(request: Request, locale: str, form: PublicForm) -> Response:
-        if not form.text("account"):
-            fault = Unacceptable(Fault("account", "account_missing"))
-            return refused(request, "errors/refused.html", form, fault, sentence="")
-        return Response(form.text("account"), media_type="text/plain")
-
-    @app.post("/desk/act")
-    async def act(form: StaffForm) -> Response:
-        return Response("done")
-
-    @app.get("/en/refuse/{what}")
-    @app.get("/id/refuse/{what}")
-    @app.get("/th/refuse/{what}")
-    @app.get("/api/v1/refuse/{what}")
-    async def refuse(what: str) -> None:
-        raise REFUSALS[what] if what in REFUSALS else ZeroDivisionError("a secret canary")
-
-    @app.post("/api/v1/ask")
-    async def ask(asked: Annotated[Asked, Body()]) -> dict[str, str]:
-        return {"country": asked.country}
-
-    return app
+from tests.factories.edge import an_app
 
 
 @pytest.fixture
@@ -78,18 +20,6 @@ async def browser(settings: Settings) -> AsyncIterator[httpx.AsyncClient]:
     transport = httpx.ASGITransport(an_app(settings))
     async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8000") as client:
         yield client
-
-
-async def a_token(browser: httpx.AsyncClient, settings: Settings, path: str) -> str:
-    from starlette.requests import Request as Asking
-
-    from backend.web.csrf import token_for
-
-    cookies = "; ".join(f"{name}={value}" for name, value in browser.cookies.items())
-    headers = [(b"cookie", cookies.encode())] if cookies else []
-    app = browser._transport.app  # type: ignore[attr-defined]
-    scope = {"type": "http", "path": path, "headers": headers, "app": app, "query_string": b""}
-    return token_for(Asking(scope))
 
 
 WHERE = ["/th/page", "/th/nowhere", "/th/refuse/broken", "/api/v1/refuse/absent", "/desk/"]
@@ -180,94 +110,3 @@ async def test_too_large_a_body_is_413_whether_declared_or_not(browser: httpx.As
     declared = await browser.post("/api/v1/ask", content=large, headers=json)
     streamed = await browser.post("/api/v1/ask", content=undeclared(), headers=json)
     assert declared.status_code == streamed.status_code == 413
-
-
-STORY = "/en/complain/story"
-
-
-async def test_a_form_with_our_token_gets_through(
-    browser: httpx.AsyncClient, settings: Settings
-) -> None:
-    token = await a_token(browser, settings, STORY)
-    answer = await browser.post(STORY, data={"csrf": token, "account": "a\r\nဖုန်း"})
-    assert answer.status_code == 200
-    assert answer.text == "a\nဖုန်း"
-
-
-async def test_a_faulty_form_is_shown_again(browser: httpx.AsyncClient, settings: Settings) -> None:
-    token = await a_token(browser, settings, STORY)
-    answer = await browser.post(STORY, data={"csrf": token})
-    assert answer.status_code == 422
-    assert "Please tell us what happened." in answer.text
-
-
-async def status_with(browser: httpx.AsyncClient, token: str, **headers: str) -> int:
-    named = {name.replace("_", "-"): value for name, value in headers.items()}
-    answer = await browser.post(STORY, data={"csrf": token, "account": "a"}, headers=named)
-    return answer.status_code
-
-
-async def test_another_site_cannot_send_our_forms(
-    browser: httpx.AsyncClient, settings: Settings
-) -> None:
-    token = await a_token(browser, settings, STORY)
-    assert await status_with(browser, token, Sec_Fetch_Site="cross-site") == 403
-    assert await status_with(browser, token, Sec_Fetch_Site="same-site") == 403
-    assert await status_with(browser, token, Origin="https://evil.example") == 403
-    assert await status_with(browser, token, Sec_Fetch_Site="same-origin", Origin="null") == 200
-    assert await status_with(browser, token, Origin="null") == 200
-    for forged in ("", "x", "1.2.3", token[:-1] + "~", "é.é.é"):
-        assert await status_with(browser, forged, Origin="null") == 403
-
-
-async def test_a_token_is_bound_to_the_cookie_of_its_pages(
-    browser: httpx.AsyncClient, settings: Settings
-) -> None:
-    before = await a_token(browser, settings, STORY)
-    browser.cookies.set("draft", "mine")
-    bound = await a_token(browser, settings, STORY)
-    assert await status_with(browser, bound) == 200
-    assert await status_with(browser, before) == 403
-    # The tab that was open before the cookie came, vouched for by the browser.
-    assert await status_with(browser, before, Sec_Fetch_Site="same-origin") == 200
-    browser.cookies.clear()
-    browser.cookies.set("draft", "somebody else's")
-    assert await status_with(browser, bound, Sec_Fetch_Site="same-origin") == 403
-
-
-async def test_staff_forms_take_only_the_token_of_the_session(
-    browser: httpx.AsyncClient, settings: Settings
-) -> None:
-    anybodys = await a_token(browser, settings, "/desk/act")
-    browser.cookies.set("staff", "session")
-    site = {"Sec-Fetch-Site": "same-origin"}
-    refused_one = await browser.post("/desk/act", data={"csrf": anybodys}, headers=site)
-    assert refused_one.status_code == 403
-    own = await a_token(browser, settings, "/desk/act")
-    assert (await browser.post("/desk/act", data={"csrf": own}, headers=site)).status_code == 200
-
-
-HOSTILE = [
-    ("application/x-www-form-urlencoded", b"&" * 400, 413),
-    ("application/x-www-form-urlencoded", b"csrf=%ff%fe&account=%ed%a0%80", 403),
-    ("application/x-www-form-urlencoded", b"%%%=%zz", 403),
-    ("application/x-www-form-urlencoded; charset=utf-7", b"a=b", 403),
-    ("multipart/form-data", b"--x--", 400),
-    ("multipart/form-data; boundary=", b"--x--", 400),
-    ("multipart/form-data; boundary=" + "x" * 300, b"--x--", 400),
-    ("multipart/form-data; boundary=x", b"--x\r\nContent-Dispos", 400),
-    ("multipart/form-data; boundary=x", b"--x\r\n\r\nno name\r\n--x--\r\n", 400),
-    ("multipart/form-data; boundary=x", b"--x\r\n" + b"A" * 9000 + b": b\r\n\r\n\r\n--x--", 400),
-    ("text/plain", b"a=b", 400),
-    ("application/json", b"{}", 400),
-    ("", b"", 400),
-]
-
-
-@pytest.mark.parametrize(("kind", "body", "status"), HOSTILE)
-async def test_a_form_that_no_browser_sends_gets_a_clear_answer(
-    browser: httpx.AsyncClient, kind: str, body: bytes, status: int
-) -> None:
-    answer = await browser.post(STORY, content=body, headers={"Content-Type": kind})
-    assert answer.status_code == status
-    assert "<h1>" in answer.text
