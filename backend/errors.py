@@ -1,7 +1,11 @@
 """Refusals: what cannot be done, as facts. The edge (web/) finds the words and the status."""
 
+import errno
 from dataclasses import dataclass
 from typing import Any, ClassVar
+
+#: The numbers by which a system says that a disk, or our part of it, is full.
+NO_ROOM = {errno.ENOSPC, errno.EDQUOT}
 
 
 class Refusal(Exception):
@@ -30,6 +34,10 @@ class Conflict(Refusal):
     """The state of things does not allow it now."""
 
     code = "conflict"
+
+
+class Unkept(Exception):
+    """What we stand on, a disk or a store of files, keeps and gives nothing for now."""
 
 
 @dataclass(frozen=True)

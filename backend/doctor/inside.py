@@ -89,9 +89,21 @@ def check_clock() -> Finding:
     return Finding(GOOD, f"{now:%Y-%m-%d %H:%M} UTC.")
 
 
+def _disks() -> list[Path]:
+    """The data folder, and where our own database lies if that is elsewhere."""
+    chosen = settings_here()
+    folder = Path(chosen.data_dir).absolute()
+    found = [_present(folder)]
+    if not chosen.own_database and (folder / "keys" / "cluster.id").exists():
+        cluster = importlib.import_module("backend.database.embedded.cluster").Cluster(folder)
+        found.append(_present(cluster.home))
+    return found
+
+
 def check_disk() -> Finding:
-    free = shutil.disk_usage(_present(Path(settings_here().data_dir).absolute())).free
+    free, where = min((shutil.disk_usage(disk).free, disk) for disk in _disks())
     said = f"{free / 2**30:.1f} GB free."
     if free < SOME_BYTES:
-        return Finding(BAD, f"{said} Complaints cannot be kept on a full disk: make room.")
+        told = "Complaints cannot be kept on a full disk"
+        return Finding(BAD, f"{said} {told}: make room at {where}.")
     return Finding(GOOD if free >= ENOUGH_BYTES else NOTE, said)

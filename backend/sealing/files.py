@@ -6,10 +6,11 @@ from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
-from obstore.exceptions import NotFoundError
+from obstore.exceptions import GenericError, NotFoundError
 from obstore.store import LocalStore, MemoryStore, ObjectStore, from_url
 
 from backend.clock import now, to_the_hour
+from backend.errors import Unkept
 from backend.sealing.fields import Place
 
 
@@ -34,7 +35,10 @@ class FileStore:
             self._folder = Path(address)
 
     async def put(self, file_id: UUID, sealed: bytes) -> None:
-        await self._store.put_async(str(file_id), sealed)
+        try:
+            await self._store.put_async(str(file_id), sealed)
+        except (GenericError, OSError) as error:  # no room, or no store
+            raise Unkept from error
         if self._folder:
             # A folder that is copied must not tell when somebody added what.
             hour = to_the_hour(now()).timestamp()

@@ -5,6 +5,7 @@ from backend.backup.rules.manifest import BackupRefused
 from backend.data_files import DataFault
 from backend.database import explaining as database
 from backend.destruction.rules.ledger import LedgerBroken
+from backend.errors import NO_ROOM
 from backend.metrics.commands import NoMetricsAddress
 from backend.sealing.keys import MasterKeyExposed, MasterKeyMissing, MasterKeyUnreadable
 from backend.supervisor.founding import SecretsThere
@@ -38,4 +39,6 @@ def explained(error: BaseException) -> str | None:
     for kind, sentence in SENTENCES.items():
         if isinstance(error, kind):
             return sentence.format(*error.args)
+    if isinstance(error, OSError) and error.errno in NO_ROOM:
+        return "There is no room left on a disk: make some, and try it again. `df -h` says which."
     return database.explained(error)

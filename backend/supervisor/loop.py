@@ -7,7 +7,8 @@ import socket
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from backend.database.embedded import EmbeddedServer
+from backend.database.embedded import EmbeddedServer, ServerDidNotStart
+from backend.database.explaining import explained
 from backend.supervisor.children import MISUSED, Child, Running, stop
 from backend.supervisor.errands import Errand
 
@@ -27,6 +28,7 @@ class Supervisor:
     ready: Callable[[], bool] = field(default=lambda: True)
     when_ready: Callable[[], None] = field(default=lambda: None)
     stopping: bool = False
+    without_database: bool = False
     errands: list[Errand] = field(default_factory=list)
 
     def run(self) -> int:
@@ -69,9 +71,7 @@ class Supervisor:
         self.stopping = True
 
     def _look_after(self, running: list[Running]) -> int | None:
-        if self.server and not self.server.runs:
-            self.say("PostgreSQL has ended; starting it again.")
-            self.server.relaunch()
+        self._look_after_the_database()
         for one in running:
             code = one.ended()
             if code == MISUSED:
@@ -83,6 +83,20 @@ class Supervisor:
         for errand in self.errands:
             errand.run_if_due()
         return None
+
+    def _look_after_the_database(self) -> None:
+        """While it cannot start, as on a full disk, people read that nothing can be kept now."""
+        if self.server is None or self.server.runs:
+            self.without_database = False
+            return
+        if not self.without_database:
+            self.say("PostgreSQL has ended; starting it again.")
+        try:
+            self.server.relaunch()
+        except ServerDidNotStart as error:
+            if not self.without_database:
+                self.say(f"{explained(error)} It is tried again until it does.")
+            self.without_database = True
 
     def _stop(self, running: list[Running]) -> None:
         """Those that take work first, the database last."""

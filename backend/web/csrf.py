@@ -22,6 +22,7 @@ from backend.web.form_tokens import (
 )
 from backend.web.forms import Form
 from backend.web.forms_key import forms_key
+from backend.web.reader import typed
 from backend.web.refusals import ForeignForm, FormStale
 
 FIELD = "csrf"
@@ -81,23 +82,25 @@ def check_token(request: Request, token: str, *, strict: bool) -> None:
 
 
 async def public_form(request: Request) -> Form:
-    check_site(request)
-    form = await read_form(request)
+    form = await _read(request)
     try:
         check_token(request, form.text(FIELD), strict=False)
     except FormStale:
-        raise FormStale(_typed(form)) from None
+        raise FormStale(typed(request)) from None
     return form
 
 
-def _typed(form: Form) -> tuple[str, ...]:
-    """What a person wrote; never a code or an address."""
-    return tuple(text for name, text in form.fields if name in _WRITTEN and text.strip())
+async def _read(request: Request) -> Form:
+    """What a person wrote stays with the request, never a code or an address."""
+    check_site(request)
+    form = await read_form(request)
+    written = (text for name, text in form.fields if name in _WRITTEN and text.strip())
+    request.state.typed = tuple(written)
+    return form
 
 
 async def staff_form(request: Request) -> Form:
-    check_site(request)
-    form = await read_form(request)
+    form = await _read(request)
     check_token(request, form.text(FIELD), strict=True)
     return form
 

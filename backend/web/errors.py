@@ -9,11 +9,12 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from backend.errors import Refusal, Unacceptable
+from backend.database.away import is_away
+from backend.errors import NO_ROOM, Refusal, Unacceptable, Unkept
 from backend.languages.locales import negotiate
 from backend.web.journal import note_error
 from backend.web.json_reading import KINDS, MOST_FAULTS
-from backend.web.reader import locale_of
+from backend.web.reader import locale_of, typed
 from backend.web.refusals import FormStale, TooOften, status_of
 from backend.web.templates import render
 from backend.web.words import fault_sentences, refusal_sentence, sentence
@@ -22,6 +23,8 @@ _CODES = {
     403: "forbidden", 404: "absent", 405: "method", 409: "conflict", 413: "form_too_large",
     421: "misdirected", 422: "unacceptable", 429: "too_often", 500: "broken", 503: "broken",
 }  # fmt: skip
+_TEMPLATES = {404: "404", 429: "429", 500: "500", 503: "500"}
+_SECONDS_UNTIL_BETTER = 120
 
 
 def is_api(request: Request) -> bool:
@@ -46,8 +49,8 @@ def problem(
 
 
 def _page(request: Request, status: int, what: str, **context: Any) -> Response:
-    name = status if status in {404, 429, 500} else "refused"
-    given = {"sentence": what, "faults": [], "incident": "", "written": (), **context}
+    name = _TEMPLATES.get(status, "refused")
+    given = {"sentence": what, "incident": "", "written": (), **context}
     return render(request, f"errors/{name}.html", status, **given)
 
 
@@ -100,13 +103,26 @@ async def on_invalid(request: Request, error: Exception) -> Response:
     return problem(422, "unacceptable", sentence("unacceptable", locale), faults)
 
 
+def _may_go_well_later(error: Exception) -> bool:
+    full = isinstance(error, OSError) and error.errno in NO_ROOM
+    return full or isinstance(error, Unkept) or is_away(error)
+
+
 def broken(request: Request, error: Exception) -> Response:
+    """503 where it may go well later, as on a full disk; a page shows what was typed."""
     incident = note_error(error)
     locale = api_locale(request) if is_api(request) else locale_of(request)
-    what = sentence("broken", locale)
+    later = _may_go_well_later(error)
+    status, sent = 503 if later else 500, request.method not in {"GET", "HEAD"}
+    code = "not_kept" if later and sent else "broken"
+    what = sentence(code, locale)
     if is_api(request):
-        return problem(500, "broken", what)
-    return _page(request, 500, what, incident=incident)
+        answer: Response = problem(status, code, what)
+    else:
+        answer = _page(request, status, what, incident=incident, written=typed(request))
+    if later:
+        answer.headers["Retry-After"] = str(_SECONDS_UNTIL_BETTER)
+    return answer
 
 
 def _broken_or_bare(request: Request, error: Exception) -> Response:

@@ -21,6 +21,11 @@ def locale_of(request: Request) -> str:
     return shown_in(request, segment, accepted)
 
 
+def typed(request: Request) -> tuple[str, ...]:
+    """What the person wrote into the form of this request, so that no answer loses it."""
+    return tuple(getattr(request.state, "typed", ()))
+
+
 def shown_in(request: Request, tag: str, accepted: str = "") -> str:
     """The best that is offered; where the languages of the tests are tried, each as it is."""
     trying = bool(getattr(request.app.state, "with_test_locales", False))

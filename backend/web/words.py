@@ -17,6 +17,7 @@ WORDS: dict[str, Message] = {
     "method": msg("This page cannot be used in this way."),
     "misdirected": msg("This site is not served under that name."),
     "broken": msg("Something went wrong on our side. Please try again in a few minutes."),
+    "not_kept": msg("We could not keep what you sent. Please send it again in a few minutes."),
     "form_unreadable": msg("The form did not arrive whole. Please go back and send it again."),
     "form_too_large": msg("What you sent is too large. Please send fewer or smaller files."),
     "form_stale": msg(

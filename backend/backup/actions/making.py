@@ -52,6 +52,11 @@ def make_backup(making: Making, target: Path) -> tuple[Path, Manifest]:
     try:
         manifest = _write(making, half)
         half.rename(path)
+    except OSError as error:
+        raise BackupRefused(
+            f"The backup could not be written to {path.parent} ({error.strerror}). Nothing of it"
+            " was kept."
+        ) from error
     finally:
         half.unlink(missing_ok=True)
     _after(making, path)
