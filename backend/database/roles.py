@@ -64,7 +64,7 @@ def create(administrator: str, passwords: dict[str, str], database: str = "suara
         check_server(connection)
         for role, statement in zip(ROLES, statements(passwords)[:-1], strict=True):
             if _exists(connection, "pg_roles", "rolname", f"suara_{role}"):
-                statement = sql.SQL("ALTER ROLE {} PASSWORD {}").format(  # noqa: PLW2901
+                statement = sql.SQL("ALTER ROLE {} PASSWORD {}").format(  # noqa: PLW2901  the same role
                     sql.Identifier(f"suara_{role}"), sql.Literal(passwords[role])
                 )
             connection.execute(statement)

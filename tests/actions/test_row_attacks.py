@@ -1,23 +1,18 @@
 """What somebody tries who has the password of a door and knows SQL."""
 
-from uuid import UUID, uuid4
+from uuid import uuid4
 
-import psycopg
 import pytest
 from psycopg import sql
 from psycopg.errors import DatabaseError
 
 from backend.all_tables import METADATA
-from backend.app import Installation, create_app
-from backend.database.addresses import ROLES, Addresses
-from backend.database.doors import engine_for
-from backend.sealing.tools import Tools
-from backend.web.guard import DoorOwnsTables, refuse_owners_of_tables
-from backend.worker import work
+from backend.database.addresses import ROLES
 from tests.factories.databases import Moving
 from tests.factories.doors import DOORS, door, reached, refused
-from tests.factories.rows import Rows, a_row, insert, rows_of
+from tests.factories.rows import Rows, a_case_with_owner, a_row, insert
 
+pytestmark = [pytest.mark.battery("T3b"), pytest.mark.usefixtures("statements_counted")]
 MAKE_OBJECTS = [
     "CREATE TABLE public.mine (a int)",
     "CREATE TEMP TABLE mine (a int)",
@@ -55,23 +50,7 @@ LEAVE = [
 
 @pytest.fixture(scope="module")
 def theirs(apart: Moving) -> Rows:
-    owner = uuid4()
-    made = rows_of(apart.administrator, handler := uuid4())
-    system = {"id": (system_id := uuid4()), "owner_id": owner, "slug": f"slug-{owner.hex}"}
-    insert(
-        apart.administrator,
-        "organisations",
-        made.made["organisations"] | {"id": owner, "slug": owner.hex},
-    )
-    insert(apart.administrator, "systems", made.made["systems"] | system)
-    case = {"owner": owner, "parties": [handler, owner], "case": made.case, "system": system_id}
-    query = """UPDATE cases SET owner_id = %(owner)s, parties = %(parties)s, system_id = %(system)s
-      WHERE id = %(case)s"""
-    apart.administrator.execute(query, case)
-    tokens = "UPDATE case_tokens SET tokens = '{7}' WHERE case_id = %s"
-    apart.administrator.execute(tokens, (made.case,))
-    made.made["cases"] |= {"owner_id": owner}
-    return made
+    return a_case_with_owner(apart.administrator)
 
 
 @pytest.mark.parametrize("role", DOORS)
@@ -158,83 +137,6 @@ def test_a_path_that_is_searched_first_changes_no_function(apart: Moving, theirs
         assert (theirs.case,) not in found
 
 
-@pytest.mark.parametrize(
-    "query",
-    [
-        "SELECT * FROM cases_with('{7}')",
-        "SELECT * FROM cases_with('{7}', 5)",
-        "SELECT * FROM tokens_held('{7,8}')",
-        "SELECT 1 WHERE case_holds('%s', '{7}')",
-    ],
-)
-def test_search_gives_the_cases_of_the_told_organisation_only(
-    apart: Moving, theirs: Rows, query: str
-):
-    query = query.replace("%s", str(theirs.case))
-    for organisation, found in ((theirs.organisation, 1), (uuid4(), 0), ("", 0)):
-        with door(apart.addresses, "desk", organisation=organisation) as connection:
-            assert reached(connection, query) == found
-            assert refused(connection, "SELECT 1 FROM case_tokens")
-    with door(apart.addresses, "public", organisation=theirs.organisation) as connection:
-        assert refused(connection, query)
-
-
-def test_likeness_compares_with_cases_of_the_told_organisation_only(apart: Moving, theirs: Rows):
-    """Two cases of theirs that share two tokens are like each other, for them alone."""
-    (one, other), query = twins(apart, theirs), "SELECT * FROM cases_like('{}', '{{71,72}}', 9, 9)"
-    asked = query.format(one)
-    for organisation, found in ((theirs.organisation, 1), (uuid4(), 0), ("", 0)):
-        with door(apart.addresses, "desk", organisation=organisation) as connection:
-            assert reached(connection, asked) == found
-    with door(apart.addresses, "public", organisation=theirs.organisation) as connection:
-        assert refused(connection, asked)
-    assert other != one
-
-
-def twins(apart: Moving, theirs: Rows) -> list[UUID]:
-    """Cases of the same organisation and language, with the same two tokens."""
-    ids = [uuid4(), uuid4()]
-    for case_id in ids:
-        row = theirs.made["cases"] | {"id": case_id, "reference": case_id.hex[:12]}
-        insert(apart.administrator, "cases", row)
-        tokens = {"case_id": case_id, "organisation_id": theirs.organisation, "tokens": [71, 72]}
-        insert(apart.administrator, "case_tokens", tokens)
-    return ids
-
-
-@pytest.mark.parametrize("who", ["owner", "stranger", "nobody"])
-def test_only_the_handler_shares_a_case(apart: Moving, theirs: Rows, who: str):
-    owner = theirs.made["cases"]["owner_id"]
-    organisations = {"owner": owner, "stranger": uuid4(), "nobody": ""}
-    share = "SELECT share_with_owner(%s, %s, '{}')"
-    with door(apart.addresses, "desk", organisation=organisations[who]) as connection:
-        assert refused(connection, share, (theirs.case, owner))
-    with door(apart.addresses, "public", organisation=theirs.organisation) as connection:
-        assert refused(connection, share, (theirs.case, owner))
-
-
-def test_a_case_is_shared_with_the_owner_of_its_system_and_nobody_else(apart: Moving, theirs: Rows):
-    share = "SELECT share_with_owner(%s, %s, '{}')"
-    for other in (uuid4(), theirs.organisation):
-        with door(apart.addresses, "desk", organisation=theirs.organisation) as connection:
-            assert refused(connection, share, (theirs.case, other))
-    with door(apart.addresses, "desk", organisation=theirs.organisation) as connection:
-        assert not refused(connection, share, (theirs.case, theirs.made["cases"]["owner_id"]))
-
-
-def test_only_handler_and_owner_end_the_sharing_and_the_owner_is_not_forgotten(
-    apart: Moving, theirs: Rows
-):
-    """An owner that could forget itself would leave a case that waits for nobody."""
-    owner = theirs.made["cases"]["owner_id"]
-    tried = {(uuid4(), False): True, ("", False): True, (owner, True): True}
-    tried |= {(owner, False): False, (theirs.organisation, True): False}
-    for (told, forget), refusal in tried.items():
-        with door(apart.addresses, "desk", organisation=told) as connection:
-            query = "SELECT end_sharing(%s, %s)"
-            assert refused(connection, query, (theirs.case, forget)) is refusal, (told, forget)
-
-
 @pytest.mark.parametrize("role", ["desk", "worker"])
 @pytest.mark.parametrize(
     ("attempt", "frozen"),
@@ -305,41 +207,3 @@ def test_the_desk_changes_no_keys_of_organisations_and_no_words_of_others(
         assert refused(connection, "UPDATE organisation_texts SET organisation_id = NULL")
         assert connection.execute("SELECT 1 FROM organisation_texts").fetchall()
         assert connection.execute("UPDATE organisation_texts SET text = ''").rowcount == 0
-
-
-async def test_a_door_that_owns_tables_does_not_start(
-    database: Addresses, installation: Installation, tools: Tools
-):
-    owner = engine_for(database.for_sqlalchemy("owner"))
-    for engines in ({"public": owner}, {"desk": owner}):
-        wrong = Installation(
-            installation.settings, engines, installation.files, installation.keyring
-        )
-        app = create_app(frozenset(engines), wrong)
-        with pytest.raises(DoorOwnsTables):
-            async with app.router.lifespan_context(app):
-                pass
-    with pytest.raises(DoorOwnsTables):
-        await work(Tools(owner, tools.keyring, tools.files, tools.settings), database.owner)
-    await owner.dispose()
-
-
-async def test_the_three_doors_start_until_one_may_become_the_owner(
-    database: Addresses, administrator: psycopg.Connection
-):
-    for role in DOORS:
-        engine = engine_for(database.for_sqlalchemy(role))
-        await refuse_owners_of_tables(engine)
-        administrator.execute(f"GRANT suara_owner TO suara_{role}")
-        try:
-            with pytest.raises(DoorOwnsTables):
-                await refuse_owners_of_tables(engine)
-        finally:
-            administrator.execute(f"REVOKE suara_owner FROM suara_{role}")
-        await engine.dispose()
-
-
-def test_a_role_without_a_password_does_not_enter(apart: Moving):
-    address = apart.addresses.desk.replace("suara_desk:", "suara_desk:wrong")
-    with pytest.raises(psycopg.OperationalError):
-        psycopg.connect(address)

@@ -12,6 +12,7 @@ from tests.factories.databases import Moving
 from tests.factories.doors import door, reached
 from tests.factories.rows import Row, Rows, a_row, rows_of
 
+pytestmark = [pytest.mark.battery("T3b"), pytest.mark.usefixtures("statements_counted")]
 #: Tables without a row policy; why, says test_row_coverage.py.
 OPEN = {
     "organisations", "organisation_texts", "staff", "invitations", "staff_sessions",

@@ -94,6 +94,9 @@ def pytest_terminal_summary(
     for outcome in ("passed", "failed", "error", "skipped"):
         for report in terminalreporter.stats.get(outcome, []):
             _note(found, report)
+    for reports in terminalreporter.stats.values():
+        # The last report of a test knows what its fixtures counted too.
+        _add_up(found, [each for each in reports if getattr(each, "when", "") == "teardown"])
     run = [item for item in found.values() if item.outcomes]
     if config.getoption(LONG):
         for item in run:
@@ -112,9 +115,15 @@ def _note(found: dict[str, Item], report: pytest.TestReport) -> None:
     item.seconds += report.duration
     if report.outcome == "skipped" and isinstance(report.longrepr, tuple):
         item.skipped.add(report.longrepr[2].removeprefix("Skipped: "))
-    for name, number in report.user_properties:
-        if name.startswith(COUNT):
-            item.counts[name.removeprefix(COUNT)] += int(str(number))
+
+
+def _add_up(found: dict[str, Item], reports: list[pytest.TestReport]) -> None:
+    for report in reports:
+        said = dict(report.user_properties)
+        for name, number in report.user_properties if "battery" in said else ():
+            if name.startswith(COUNT):
+                counts = found[str(said["battery"])].counts
+                counts[name.removeprefix(COUNT)] += int(str(number))
 
 
 def _assurance(found: list[Item]) -> str:

@@ -35,6 +35,41 @@ async def every_page(browser: httpx.AsyncClient, address: str) -> AsyncIterator[
         address = unescape(onward.group(1)) if onward else ""
 
 
+def forms_on(page: str) -> list[dict[str, str]]:
+    """What each button of a page would send, as it stands there; without the token."""
+    return [
+        fields | pressed
+        for form in re.findall(r'<form\b[^>]*method="post".*?</form>', page, re.DOTALL)
+        for fields in [_fields(form)]
+        for pressed in _buttons(form)
+    ]
+
+
+def _fields(form: str) -> dict[str, str]:
+    inputs = re.findall(r"<(?:input|textarea)\b[^>]*>", form)
+    kinds = [_attributes(each) for each in inputs]
+    found = {
+        one["name"]: one.get("value", "x")
+        for one in kinds
+        if "name" in one and one.get("type") not in {"file", "submit"}
+    }
+    for choice in re.findall(r"<select\b.*?</select>", form, re.DOTALL):
+        values = [v for v in re.findall(r'<option value="([^"]*)"', choice) if v]
+        found[_attributes(choice)["name"]] = unescape(values[-1]) if values else ""
+    return {name: value for name, value in found.items() if name != "csrf"}
+
+
+def _buttons(form: str) -> list[dict[str, str]]:
+    buttons = [_attributes(each) for each in re.findall(r"<button\b[^>]*>", form)]
+    named = [{b["name"]: b.get("value", "")} for b in buttons if "name" in b]
+    return named or [{}]
+
+
+def _attributes(element: str) -> dict[str, str]:
+    start = element.partition(">")[0]
+    return {name: unescape(value) for name, value in re.findall(r'([\w-]+)="([^"]*)"', start)}
+
+
 def visible(page: str) -> str:
     """The text of a page without its markup."""
     return unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page)))

@@ -51,6 +51,27 @@ def rows_of(connection: psycopg.Connection, organisation: UUID) -> Rows:
     return rows
 
 
+def a_case_with_owner(connection: psycopg.Connection) -> Rows:
+    """As ``rows_of``, put to the owner of its system, with one word to be found by."""
+    owner = uuid4()
+    made = rows_of(connection, handler := uuid4())
+    system = {"id": (system_id := uuid4()), "owner_id": owner, "slug": f"slug-{owner.hex}"}
+    insert(
+        connection,
+        "organisations",
+        made.made["organisations"] | {"id": owner, "slug": owner.hex},
+    )
+    insert(connection, "systems", made.made["systems"] | system)
+    case = {"owner": owner, "parties": [handler, owner], "case": made.case, "system": system_id}
+    query = """UPDATE cases SET owner_id = %(owner)s, parties = %(parties)s, system_id = %(system)s
+      WHERE id = %(case)s"""
+    connection.execute(query, case)
+    tokens = "UPDATE case_tokens SET tokens = '{7}' WHERE case_id = %s"
+    connection.execute(tokens, (made.case,))
+    made.made["cases"] |= {"owner_id": owner}
+    return made
+
+
 def insert(connection: psycopg.Connection, table: str, row: Row) -> None:
     names = sql.SQL(", ").join(map(sql.Identifier, row))
     places = sql.SQL(", ").join([sql.Placeholder()] * len(row))

@@ -52,22 +52,26 @@ async def a_world(
     members = await everybody(tools, parties, mark)
     template = str(a_template(administrator, parties.office.id, mark))
     writers = members[Role.COMMUNICATIONS], members[Role.AUDITOR]
+    update, version = an_update(administrator, parties, mark)
     story = "SELECT id FROM grievances WHERE case_id = %s"
     told = administrator.execute(story, (asked.id,)).fetchone()
     ids = {
         "cases/{reference}": asked.reference,
         "asked/{reference}": asked.reference,
+        "told": f"account.{told[0]}",
         "translations/{text}": f"account.{told[0]}.th",
         "files/{file_id}": str(file_id),
         "file/{filing_id}": str(await a_filing(tools, members[Role.CASEWORKER], mark)),
         "replies/{reply_id}": str(await a_reply(tools, asked.id, mark)),
         "systems/{slug}": parties.system.slug,
-        "updates/{update_id}": str(an_update(administrator, parties, mark)),
+        "updates/{update_id}": str(update),
+        "version": str(version),
         "reports/{publication_id}": str(await a_draft(tools, Newsroom(parties.office, *writers))),
         "texts/{about}": f"reply.{template}",
         "template": template,
         "staff": str(members[Role.CASEWORKER].id),
         "remedy": str(a_remedy(administrator, asked.id, parties.office.id)),
+        **of_people(administrator, parties.office.id, members),
     }
     # The register is public, so the name of the system gives nothing away.
     secret = {value for place, value in ids.items() if place != "systems/{slug}"}
@@ -113,7 +117,8 @@ async def a_filing(tools: Tools, writer: NewColleague, words: str) -> UUID:
     return new
 
 
-def an_update(administrator: psycopg.Connection, parties: Parties, words: str) -> UUID:
+def an_update(administrator: psycopg.Connection, parties: Parties, words: str) -> tuple[UUID, UUID]:
+    """The update and its version."""
     version, update = uuid4(), uuid4()
     place = {"system_id": parties.system.id, "owner_id": parties.owner.id}
     live = {"live_from": date(2026, 1, 1)}
@@ -125,7 +130,7 @@ def an_update(administrator: psycopg.Connection, parties: Parties, words: str) -
         text = {"field": field, "locale": "en", "text": words, "of_version": 1}
         owner = {"model_update_id": update, "owner_id": parties.owner.id}
         insert(administrator, "model_update_texts", owner | text)
-    return update
+    return update, version
 
 
 def a_template(administrator: psycopg.Connection, office_id: UUID, words: str) -> UUID:
@@ -137,6 +142,23 @@ def a_template(administrator: psycopg.Connection, office_id: UUID, words: str) -
         text = {"field": field, "locale": "en", "text": words, "of_version": 1}
         insert(administrator, "reply_template_texts", {"template_id": template, **office, **text})
     return template
+
+
+def of_people(
+    administrator: psycopg.Connection, office_id: UUID, members: dict[Role, NewColleague]
+) -> dict[str, str]:
+    """A reset that waits for approval, an absence, a view that its office shares."""
+    made = {"reset": uuid4(), "absence": uuid4(), "view": uuid4()}
+    office, day = {"organisation_id": office_id}, now().date()
+    who = office | {"staff_id": members[Role.CASEWORKER].id}
+    reset = {"what": "password", "asked_by": members[Role.SUPERVISOR].id, "asked_at": "now"}
+    insert(administrator, "resets", {"id": made["reset"], **who, **reset})
+    away = {"stand_in_id": members[Role.SUPERVISOR].id, "from_on": day, "until_on": day}
+    noted = {"entered_by": uuid4(), "entered_at": "now"}
+    insert(administrator, "absences", {"id": made["absence"], **who, **away, **noted})
+    view = {"name": str(made["view"]), "query": "", "shared": True, "saved_at": "now"}
+    insert(administrator, "saved_views", {"id": made["view"], **who, **view})
+    return {name: str(value) for name, value in made.items()}
 
 
 def a_remedy(administrator: psycopg.Connection, case_id: UUID, office_id: UUID) -> UUID:
