@@ -9,7 +9,7 @@ from functools import wraps
 from typing import Concatenate, ParamSpec, TypeVar
 from uuid import UUID
 
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 Asked = ParamSpec("Asked")
 Answer = TypeVar("Answer")
@@ -33,7 +33,7 @@ def kept(query: Query[Asked, Answer]) -> Query[Asked, Answer]:
     answers: dict[Hashable, tuple[UUID, Answer]] = {}
 
     @wraps(query)
-    async def asked(session: AsyncSession, *args: Asked.args, **named: Asked.kwargs) -> Answer:
+    async def asked(session: AsyncSession, /, *args: Asked.args, **named: Asked.kwargs) -> Answer:
         mark = await _mark(session)
         about = (args, tuple(sorted(named.items())))
         found = answers.get(about)

@@ -77,13 +77,16 @@ def environment(locale: str) -> Environment:
         loader=_loader,
         bytecode_cache=_compiled,
         autoescape=True,
+        auto_reload=False,
         undefined=StrictUndefined,
         extensions=["jinja2.ext.i18n"],
         trim_blocks=True,
         lstrip_blocks=True,
     )
     created.policies["ext.i18n.trimmed"] = True
-    created.install_gettext_translations(translations_for(locale), newstyle=True)  # type: ignore[attr-defined]
+    created.install_gettext_translations(  # type: ignore[attr-defined]  # comes with the extension
+        translations_for(locale), newstyle=True
+    )
     created.filters |= _filters(locale)
     created.globals |= {
         "t": partial(_in_locale, locale),
@@ -167,8 +170,7 @@ def text_of(request: Request, name: str, /, **context: Any) -> str:
 
 def part_in(tag: str, name: str, /, **context: Any) -> Markup:
     """A part of a page that is in another language than the page."""
-    # The environment escapes whatever is put into a template.
-    return Markup(environment(tag).get_template(name).render(context))  # noqa: S704
+    return Markup(environment(tag).get_template(name).render(context))  # noqa: S704  it escapes
 
 
 def render(request: Request, name: str, status: int = 200, **context: Any) -> HTMLResponse:

@@ -217,7 +217,7 @@ class EmbeddedServer:
             str(self.port),
         ]
         while time.monotonic() < until and self.runs:
-            if subprocess.run(ask, check=False).returncode == 0:  # noqa: S603
+            if subprocess.run(ask, check=False).returncode == 0:  # noqa: S603  as above
                 return True
             time.sleep(0.03)
         return False

@@ -7,7 +7,7 @@ from backend.all_tables import METADATA
 
 
 def ours(name: str | None, kind: str, parents: object) -> bool:
-    """Leave the tables of the job queue to their own schema, and that of kept answers to its own."""
+    """Leave those of the job queue and of kept answers to their own statements."""
     del parents
     elsewhere = ("procrastinate_", "reference_version")
     return not (kind == "table" and (name or "").startswith(elsewhere))

@@ -45,7 +45,7 @@ async def _owner_work(
 async def _shown(session: DeskSession, staff: SignedIn, work: Work) -> dict[str, Any]:
     page = await asked_page(session, work)
     shown = {"case": work.case, "page": page, "names": names}
-    return shown | words_for(staff.locale) | desk(staff)
+    return {**shown, **words_for(staff.locale), **desk(staff)}
 
 
 async def _carry_out(session: DeskSession, work: Work, form: Form) -> str:

@@ -1,25 +1,52 @@
-"""Codes of the desk in the words of whoever reads: languages, countries."""
+"""Codes of the desk in the words of whoever reads: languages, countries, stages, categories."""
 
+from collections.abc import Mapping
+from functools import cache
 from operator import itemgetter
 from typing import Any
 
+from backend.cases.queries.workflow_files import taxonomy
+from backend.cases.rules.names import SEVERITIES, STAGES
 from backend.jurisdictions.queries import country, country_choices
 from backend.languages.identification import UNKNOWN
 from backend.languages.locales import OURS
+from backend.languages.messages import Message
 from backend.languages.sorting import in_order
 from backend.languages.texts import best_text
 from backend.web.language_names import named_in
+from backend.web.reader import worded
+
+#: A code and its words, as a field of choices takes them.
+Choice = tuple[str, str]
 
 
-def words_for(locale: str) -> dict[str, Any]:
-    """What pages with cases need beside the cases."""
+@cache
+def words_for(locale: str) -> Mapping[str, Any]:
+    """What pages with cases need beside the cases; the same for all who read in a language."""
     countries = country_choices(locale)
     return {
         "countries": countries,
         "country_names": dict(countries),
         "languages": language_choices(locale),
         "language_named": named_in(locale),
+        "stage_choices": _choices(STAGES, locale),
+        "severity_choices": _choices(SEVERITIES, locale),
+        "category_choices": category_choices(locale),
     }
+
+
+def _choices(names: Mapping[Any, Message], locale: str) -> list[Choice]:
+    return [(str(code), worded(name, locale)) for code, name in names.items()]
+
+
+def category_choices(locale: str) -> list[tuple[Choice, list[Choice]]]:
+    """Each category with its subtypes."""
+    known = taxonomy()
+    found = []
+    for letter, category in known.categories.items():
+        subtypes = {c: s.name for c, s in known.subtypes.items() if s.category == letter}
+        found.append(((letter, worded(category.name, locale)), _choices(subtypes, locale)))
+    return found
 
 
 def language_choices(locale: str) -> list[tuple[str, str]]:
