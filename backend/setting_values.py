@@ -54,6 +54,7 @@ def _sender(value: str) -> str:
         not domain
         or "@" not in address
         or not value.isprintable()
+        or "=?" in value
         or not (name + address).isascii()
     ):
         raise wrong("write it as Name <name@domain>, in plain letters")
