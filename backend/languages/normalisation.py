@@ -14,6 +14,8 @@ _UNSEEN = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f"
     "\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U000e0000-\U000e0fff]"
 )
+# What stands over Latin letters; in other scripts marks are vowels, tones and more.
+_ACCENTS = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]")
 # Letters that have no accent to take off and are still typed without it; apostrophes as one.
 _PLAIN = str.maketrans({"đ": "d", "ø": "o", "ł": "l", "ı": "i", "’": "'", "‘": "'", "ʼ": "'"})
 
@@ -53,7 +55,10 @@ def for_search(text: str) -> str:
     text = _without_latin_accents(unicodedata.normalize("NFD", text.casefold()))
     text = unicodedata.normalize("NFC", text).translate(_PLAIN)
     text = unicodedata.normalize("NFC", one_spelling(text))
-    return "".join(_ascii_digit(sign) for sign in text.casefold())
+    text = text.casefold()
+    plain = "".join(_ascii_digit(sign) for sign in text)
+    # What stood over a digit of another script stands over one of ours now.
+    return plain if plain == text else for_search(plain)
 
 
 def is_blank(text: str) -> bool:
@@ -75,12 +80,12 @@ def _capped(text: str) -> str:
 
 
 def _without_latin_accents(decomposed: str) -> str:
-    """Marks after a Latin letter are left out, those of all other scripts kept."""
+    """Accents after a Latin letter or one of our digits are left out, all other marks kept."""
     kept: list[str] = []
     after_latin = False
     for sign in decomposed:
         if unicodedata.category(sign) == "Mn":
-            if after_latin:
+            if after_latin and _ACCENTS.match(sign):
                 continue
         else:
             after_latin = sign < "\u0250" or "\u1e00" <= sign <= "\u1eff"

@@ -9,7 +9,7 @@ MOST = 1500
 _ENDS = re.compile(r"(?<=[.!?。！？။៕។])\s+|(?<=[。！？។။])")
 _SPACE = re.compile(r"\s+")
 #: Placeholders stay whole (masking.py).
-_WHOLE = re.compile(r"\[#\d+\]")
+_WHOLE, _LONGEST_WHOLE = re.compile(r"\[#\d+\]"), 20
 
 
 def pieces(text: str, most: int = MOST) -> list[str]:
@@ -39,7 +39,8 @@ def _end(line: str, start: int, most: int) -> int:
         found = [m.end() for m in ends.finditer(line, start + most // 2, limit)]
         if found and start < found[-1] <= limit:
             return found[-1]
-    inside = next((m for m in _WHOLE.finditer(line) if m.start() < limit < m.end()), None)
+    around = _WHOLE.finditer(line, max(start, limit - _LONGEST_WHOLE), limit + _LONGEST_WHOLE)
+    inside = next((m for m in around if m.start() < limit < m.end()), None)
     if inside is None:
         return limit
     return inside.start() if inside.start() > start else inside.end()

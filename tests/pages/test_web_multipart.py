@@ -11,6 +11,7 @@ from backend.web.form_reading import read_form
 from backend.web.forms import Form
 from backend.web.refusals import FormTooLarge, FormUnreadable
 
+pytestmark = pytest.mark.battery("T12")
 LARGE = 10 * 1024 * 1024
 
 

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from backend.backup.actions.container import (
     CHANGED,
@@ -16,8 +18,16 @@ from backend.backup.actions.container import (
     SealedWriter,
     opened_pieces,
 )
-from backend.backup.actions.parts import DAMAGED, Parts, write_end, write_part
-from backend.backup.rules.manifest import BackupRefused, is_expired, name_for
+from backend.backup.actions.parts import Parts, write_end, write_part
+from backend.backup.rules.manifest import (
+    DAMAGED,
+    BackupRefused,
+    is_expired,
+    name_for,
+    read_manifest,
+)
+
+pytestmark = pytest.mark.battery("T12")
 
 AT = datetime(2026, 11, 26, 3, 4, 5, tzinfo=UTC)
 PASSPHRASE = "a long passphrase on paper"
@@ -107,6 +117,45 @@ def test_an_altered_backup_is_refused_with_the_reason(backup: bytes, how: str):
     with pytest.raises(BackupRefused) as refused:
         read(change(backup))
     assert str(refused.value) == reason
+
+
+#: A head whose price is paid at once, and what may stand in its places.
+CHEAP = {
+    "time": 1, "memory": 8, "lanes": 1, "salt": "00" * 16, "prefix": "00" * 7,
+    "made_at": AT.isoformat(),
+}  # fmt: skip
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.floats() | st.integers(-9, 64) | st.text(max_size=30),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner),
+    max_leaves=5,
+)
+ODD = ANYTHING | st.sampled_from(
+    ["", "0" * 14, "00", "zz", "0001-01-01T00:00:00+23:00", "9999-12-31T23:59:59-12:00",
+     "2026-11-26T03:04:05", "2026-11-26"]
+)  # fmt: skip
+
+
+@given(st.sampled_from([*CHEAP]), ODD)
+def test_whatever_stands_in_a_head_is_refused_in_words(name: str, value: object):
+    written = json.dumps(CHEAP | {name: value}).encode()
+    with pytest.raises(BackupRefused):
+        read(MAGIC + len(written).to_bytes(4) + written)
+
+
+@pytest.mark.parametrize("head", [b"[" * 4_000, b"[]", b"1", b"\xff", b"{}", b'"salt"'])
+def test_a_head_of_another_shape_is_refused(head: bytes):
+    with pytest.raises(BackupRefused, match=NOT_OURS):
+        read(MAGIC + len(head).to_bytes(4) + head)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"[]", b"\xff", b"{}", b"[" * 9_999, b'{"version": 1, "made_at": 1}',
+     b'{"version": 1, "made_at": "2026-11-26", "tables": []}'],
+)  # fmt: skip
+def test_a_manifest_of_another_program_is_refused_in_words(content: bytes):
+    with pytest.raises(BackupRefused):
+        read_manifest(content)
 
 
 def test_another_passphrase_opens_nothing(backup: bytes):

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from backend.languages.locales import LOCALES, best_offered, by_segment, negotiate, offered, our_tag
 
+pytestmark = pytest.mark.battery("T12")
 OFFERED = {locale.tag for locale in offered()}
 
 

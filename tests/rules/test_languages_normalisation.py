@@ -11,6 +11,7 @@ from backend.languages.normalisation import MOST_MARKS, UnreadableText, for_sear
 from backend.languages.search_terms import index_terms, ways_to_find
 from backend.languages.words import words_of
 
+pytestmark = pytest.mark.battery("T12")
 ANYTHING = st.text(st.characters(exclude_categories=()))
 # Marks, letters that compose, joiners: where normal forms go wrong if they do.
 TRICKY = st.text(alphabet="aeđកិ្តបนำํา္้ိ\u0301\u0323\u0344\u0958\u200c\u200d\u1100\u1161ﬁ", max_size=60)
@@ -87,6 +88,7 @@ def test_joiners_are_kept():
         ("၄င်း", "၎င်း"),
         ("ဩဇာ", "သြဇာ"),
         ("၅ဝ၀ကျပ်", "500ကျပ်"),
+        ("\u0e59\u030c", "9"),
         ("கொ", "கொ"),
         ("கௌ", "கெள"),
         ("كتاب", "کتاب"),

@@ -14,6 +14,7 @@ from backend.on_behalf.rules.days import read_day, read_parts
 from backend.on_behalf.rules.table import COLUMNS, MOST_ROWS, TableRefused, read_table
 from tests.factories.on_behalf import a_row, a_table
 
+pytestmark = pytest.mark.battery("T12")
 TODAY = date.today()  # noqa: DTZ011  the day of the rows
 ACCOUNT = 'Number 1: the "machine" said no;\nnobody, looked.'
 

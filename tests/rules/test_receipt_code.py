@@ -19,6 +19,7 @@ from backend.grievances.rules.receipt_code import (
     secret_from,
 )
 
+pytestmark = pytest.mark.battery("T12")
 patient = settings(deadline=None)
 secrets = st.binary(min_size=15, max_size=15).map(secret_from)
 spellings = st.sampled_from((in_letters, in_digits))

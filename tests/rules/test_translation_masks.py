@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from backend.languages.masking import PlaceholdersBroken, mask, numbers, unmask
 from backend.languages.pieces import pieces
 
+pytestmark = pytest.mark.battery("T12")
 #: (text, what must not leave the house)
 HIDDEN = [
     ("Call me at 081-234 5678 please", "081-234 5678"),

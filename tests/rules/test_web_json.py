@@ -15,6 +15,7 @@ from backend.errors import Refusal, Unacceptable
 from backend.web.json_reading import Body, JsonObject, as_shape, canonical, read_json
 from backend.web.refusals import JsonUnreadable
 
+pytestmark = pytest.mark.battery("T12")
 anything = st.recursive(
     st.none() | st.booleans() | st.floats() | st.integers() | st.text(st.characters(codec=None)),
     lambda inner: st.lists(inner) | st.dictionaries(st.text(st.characters(codec=None)), inner),

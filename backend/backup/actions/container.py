@@ -9,10 +9,11 @@ import json
 import os
 import struct
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from hashlib import sha256
 from typing import BinaryIO
 
+from argon2.exceptions import HashingError
 from argon2.low_level import Type, hash_secret_raw
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -21,7 +22,7 @@ from backend.backup.rules.manifest import BackupRefused
 
 MAGIC = b"suara backup 1\n"
 PIECE = 2**20
-_TAG = 16
+_TAG, _SALT, _PREFIX = 16, 16, 7
 _LENGTH = struct.Struct(">I")
 #: RFC 9106, the second recommended choice, with more passes.
 COST = {"time": 4, "memory": 2**16, "lanes": 4}
@@ -39,8 +40,8 @@ def _key(passphrase: str, head: dict[str, object]) -> AESGCM:
     given = {name: value for name, value in cost.items() if isinstance(value, int)}
     if given.keys() != MOST.keys() or any(not 1 <= given[n] <= MOST[n] for n in MOST):
         raise BackupRefused(NOT_OURS)
-    return AESGCM(
-        hash_secret_raw(
+    try:
+        secret = hash_secret_raw(
             passphrase.encode(),
             bytes.fromhex(str(head["salt"])),
             time_cost=given["time"],
@@ -49,7 +50,9 @@ def _key(passphrase: str, head: dict[str, object]) -> AESGCM:
             hash_len=32,
             type=Type.ID,
         )
-    )
+    except HashingError:
+        raise BackupRefused(NOT_OURS) from None
+    return AESGCM(secret)
 
 
 def _nonce(prefix: bytes, number: int, *, last: bool) -> bytes:
@@ -60,10 +63,10 @@ class SealedWriter:
     """``close`` writes the last piece; a file without one is never taken for whole."""
 
     def __init__(self, file: BinaryIO, passphrase: str, made_at: datetime) -> None:
-        self._file, self._prefix = file, os.urandom(7)
+        self._file, self._prefix = file, os.urandom(_PREFIX)
         head = {
             **COST,
-            "salt": os.urandom(16).hex(),
+            "salt": os.urandom(_SALT).hex(),
             "prefix": self._prefix.hex(),
             "made_at": made_at.isoformat(),
         }
@@ -98,10 +101,13 @@ def read_head(file: BinaryIO) -> tuple[dict[str, object], bytes]:
     written = file.read(length) if length <= LONGEST_HEAD else b""
     try:
         head = json.loads(written)
-        bytes.fromhex(head["salt"]), bytes.fromhex(head["prefix"])
-        datetime.fromisoformat(head["made_at"])
-    except (ValueError, KeyError, TypeError):
+        lengths = len(bytes.fromhex(head["salt"])), len(bytes.fromhex(head["prefix"]))
+        made_at = datetime.fromisoformat(head["made_at"])
+        made_at.astimezone(UTC)
+    except (ValueError, KeyError, TypeError, OverflowError, RecursionError):
         raise BackupRefused(NOT_OURS) from None
+    if lengths != (_SALT, _PREFIX) or made_at.tzinfo is None:
+        raise BackupRefused(NOT_OURS)
     return head, start + written
 
 

@@ -4,11 +4,10 @@ import struct
 from collections.abc import Iterable, Iterator
 
 from backend.backup.actions.container import SealedWriter
-from backend.backup.rules.manifest import BackupRefused
+from backend.backup.rules.manifest import DAMAGED, BackupRefused
 
 _LENGTH = struct.Struct(">I")
 LONGEST_PIECE = 2**26
-DAMAGED = "This backup cannot be read, although its seal is whole: it was made by another program."
 
 
 def write_part(to: SealedWriter, name: str, content: Iterable[bytes]) -> int:
@@ -35,7 +34,7 @@ class Parts:
 
     def __iter__(self) -> Iterator[tuple[str, Iterator[bytes]]]:
         while length := self._number():
-            name = self._take(length).decode()
+            name = self._take(length).decode(errors="replace")
             content = self._content()
             yield name, content
             for _ in content:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 VERSION = 1
+DAMAGED = "This backup cannot be read, although its seal is whole: it was made by another program."
 
 
 class BackupRefused(Exception):
@@ -45,12 +46,15 @@ class Manifest:
 
 
 def read_manifest(content: bytes) -> Manifest:
-    data: dict[str, Any] = json.loads(content)
-    if data.pop("version", None) != VERSION:
-        raise BackupRefused("This backup was made by a newer Suara: restore it with that one.")
-    data["made_at"] = datetime.fromisoformat(data["made_at"])
-    data["tables"] = {name: TableSum(**table) for name, table in data["tables"].items()}
-    return Manifest(**data)
+    try:
+        data: dict[str, Any] = json.loads(content)
+        if data.pop("version", None) != VERSION:
+            raise BackupRefused("This backup was made by a newer Suara: restore it with that one.")
+        data["made_at"] = datetime.fromisoformat(data["made_at"])
+        data["tables"] = {name: TableSum(**table) for name, table in data["tables"].items()}
+        return Manifest(**data)
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        raise BackupRefused(DAMAGED) from None
 
 
 def differing(before: Mapping[str, TableSum], after: Mapping[str, TableSum]) -> list[str]:
@@ -60,7 +64,7 @@ def differing(before: Mapping[str, TableSum], after: Mapping[str, TableSum]) -> 
 
 
 def is_expired(made_at: datetime, days: int, at: datetime) -> bool:
-    return made_at + timedelta(days=days) <= at
+    return made_at <= at - timedelta(days=days)
 
 
 def name_for(made_at: datetime) -> str:
