@@ -53,7 +53,7 @@ def _line(node: Any, path: list[Any]) -> int:
         if isinstance(node, CommentedBase) and step in _keys(node):
             position = node.lc.data.get(step)
             line = position[0] + 1 if position else line
-            node = node[step]  # type: ignore[index]
+            node = node[step]  # type: ignore[index]  # it has this key
     return line
 
 

@@ -205,7 +205,7 @@ def _legal_limit_met(fact: Fact) -> bool | None:
     known = country(fact.country).legal_limit
     if known is None:
         return None
-    limit = Limit(*known)  # type: ignore[arg-type]  # the country's file is checked at the start
+    limit = Limit(*known)
     taken = taken_in(fact, "t5", limit)
     return None if taken is None else taken <= limit.value
 

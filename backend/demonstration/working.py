@@ -171,7 +171,7 @@ def _assessed(worker: Worker, step: Step) -> Step:
     factors = Factors(
         harm=entry["harm"],
         reversibility=entry.get("reversibility", "easy"),
-        scale_people=str(entry.get("scale_people", "1")),  # type: ignore[arg-type]
+        scale_people=str(entry.get("scale_people", "1")),  # type: ignore[arg-type]  # one of them
         ongoing={True: "yes", False: "no"}.get(entry.get("ongoing", "no"), entry["ongoing"]),
         vulnerability=entry.get("vulnerability", "none"),
     )

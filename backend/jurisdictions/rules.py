@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
+#: What a time limit is counted in; the schema of the files takes no other.
+Unit = Literal["hours", "calendar_days", "working_days"]
 ISO2 = ("BN", "KH", "ID", "LA", "MY", "MM", "PH", "SG", "TH", "TL", "VN")
 
 
@@ -37,8 +39,8 @@ class Country:
     languages: tuple[str, ...]
     zone: str
     subdivisions: tuple[str, ...]
-    limits: Mapping[str, tuple[int, str]]
-    legal_limit: tuple[int, str] | None
+    limits: Mapping[str, tuple[int, Unit]]
+    legal_limit: tuple[int, Unit] | None
     helplines: tuple[Helpline, ...]
     bodies: tuple[Body, ...]
     flagged: bool
@@ -60,7 +62,7 @@ def read_country(data: Mapping[str, Any]) -> Country:
     )
 
 
-def _limit(data: Mapping[str, Any]) -> tuple[int, str]:
+def _limit(data: Mapping[str, Any]) -> tuple[int, Unit]:
     return data["value"], data["unit"]
 
 

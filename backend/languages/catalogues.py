@@ -76,7 +76,7 @@ def catalogue_path(tag: str, folder: Path = LOCALES_FOLDER) -> Path:
 def extracted(root: Path = ROOT) -> Catalog:
     """All messages of the code and the templates below ``root``."""
     with (LOCALES_FOLDER / "babel.cfg").open(encoding="utf-8") as file:
-        methods, options = parse_mapping_cfg(file)  # type: ignore[no-untyped-call]
+        methods, options = parse_mapping_cfg(file)  # type: ignore[no-untyped-call]  # Babel has none
     template = _empty(LOCALES[DEFAULT])
     found = extract_from_dir(root, methods, options, KEYWORDS, (COMMENT_TAG,))
     for _path, _line, text, comments, context in found:

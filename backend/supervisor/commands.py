@@ -159,7 +159,8 @@ def try_newest(
     there = report or path.with_name(f"drill-{now:%Y%m%dT%H%M%SZ}.json")
     there.write_text(signed(found, signs) + "\n", encoding="utf-8")
     for name, value in found.items():
-        print(f"{name}: {value}" if name != "checked" else "\n".join(map(str, value)))  # type: ignore[call-overload]
+        lines = value if isinstance(value, list) else [f"{name}: {value}"]
+        print(*lines, sep="\n")
     print(f"Report: {there}, signed with the key {ours}.")
     if not found["passed"]:
         raise typer.Exit(1)

@@ -41,7 +41,7 @@ def _mp3(content: bytes) -> bytes:
     if content[-_ID3V1:-125] == b"TAG":
         content = content[:-_ID3V1]
     first = content[:2]
-    is_frame = len(first) > 1 and first[0] == 0xFF and first[1] & 0xE0 == 0xE0  # noqa: PLR2004
+    is_frame = len(first) > 1 and first[0] == 0xFF and first[1] & 0xE0 == 0xE0  # noqa: PLR2004  11 bits of sync
     if not is_frame or not first[1] & 0x06:
         raise FileDoesNotMatch
     return content

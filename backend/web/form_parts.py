@@ -91,7 +91,7 @@ class Multipart(Fields):
             "on_header_end": self._header_end,
             "on_end": self._end,
         }
-        self._parser = MultipartParser(boundary, callbacks)  # type: ignore[arg-type]
+        self._parser = MultipartParser(boundary, callbacks)  # type: ignore[arg-type]  # wants a TypedDict
 
     def write(self, chunk: bytes) -> None:
         self._parser.write(chunk)

@@ -81,7 +81,7 @@ def network_of(address: Address | None) -> str:
     """Its /24 or /48; one for all requests without an address (a Unix socket)."""
     if address is None:
         return "none"
-    return str(ip_network((address, 24 if address.version == 4 else 48), strict=False))  # noqa: PLR2004
+    return str(ip_network((address, 24 if address.version == 4 else 48), strict=False))  # noqa: PLR2004  IPv4 is 4
 
 
 def hidden(network: str, daily_key: bytes) -> bytes:

@@ -71,7 +71,7 @@ class Person:
             else:
                 await field.fill(given)
         await button.click()
-        await expect(self.page.locator(".error, .banner[role=alert]")).to_have_count(0)
+        await expect(self.page.locator(".error, .summary-of-errors")).to_have_count(0)
 
 
 async def somebody(browser: Browser, origin: str, locale: str) -> Person:

@@ -31,7 +31,7 @@ def due_times(
     calendar = calendar_of(office)
     known = {name: due(at, limits_of(name, office), calendar) for name in names}
     if severity and "acknowledge" in known:
-        sooner = due_at(at, Limit(*first_action(severity)), calendar)  # type: ignore[arg-type]
+        sooner = due_at(at, Limit(*first_action(severity)), calendar)
         if sooner < known["acknowledge"].at:
             known["acknowledge"] = Due(sooner, sooner.date())
     return known
@@ -50,7 +50,7 @@ def limits_of(name: str, office: OrganisationLine) -> tuple[Limit, Limit | None]
     """Our own limit and, for the decision, that of the country's law or charter."""
     legal = country(office.country).legal_limit if name == "decide" else None
     own = limits(office.country)[name]
-    return Limit(*own), Limit(*legal) if legal else None  # type: ignore[arg-type]  # checked by schema
+    return Limit(*own), Limit(*legal) if legal else None
 
 
 async def start_clocks(

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta, tzinfo
-from typing import Literal, Protocol
+from typing import Protocol
 
-Unit = Literal["hours", "calendar_days", "working_days"]
+from backend.jurisdictions.rules import Unit
+
 END_OF_DAY = time(23, 59, 59)
 HOUR = timedelta(hours=1)
 

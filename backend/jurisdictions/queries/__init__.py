@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import holidays
 
 from backend.data_files import WORKFLOWS, read_data
-from backend.jurisdictions.rules import ISO2, Country, read_country
+from backend.jurisdictions.rules import ISO2, Country, Unit, read_country
 from backend.languages.sorting import in_order
 from backend.languages.texts import best_text
 
@@ -69,7 +69,7 @@ def working_calendar(
 
 
 @lru_cache
-def limits(code: str) -> dict[str, tuple[int, str]]:
+def limits(code: str) -> dict[str, tuple[int, Unit]]:
     """Clock → (value, unit): the portal's own, with the country's departures."""
     own = _clocks()["clocks"]
     return {name: (limit["value"], limit["unit"]) for name, limit in own.items()} | dict(
@@ -77,7 +77,7 @@ def limits(code: str) -> dict[str, tuple[int, str]]:
     )
 
 
-def first_action(severity: str) -> tuple[int, str]:
+def first_action(severity: str) -> tuple[int, Unit]:
     limit = _clocks()["first_action"][severity]
     return limit["value"], limit["unit"]
 

@@ -91,7 +91,7 @@ async def _frame(
         as_of=as_of,
         approved=approved_tables(),
         calendars={code: _calendar(code, off) for code in {fact.calendar for fact in facts}},
-        limits={name: Limit(*limit) for name, limit in limits(office.country).items()},  # type: ignore[arg-type]
+        limits={name: Limit(*limit) for name, limit in limits(office.country).items()},
         code_list_version=taxonomy_version(),
         hidden_before=carried(await releases_of_office(session, office.id), period),
     )

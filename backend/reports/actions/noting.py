@@ -171,7 +171,7 @@ def _legal_limit_met(noting: Noting, history: History) -> bool | None:
     if known is None:
         return None
     calendar = working_calendar(noting.case.country, None)
-    limit = Limit(*known)  # type: ignore[arg-type]  # checked by schema
+    limit = Limit(*known)
     return limit_met(history.filed_at, decided_at(history), (limit, calendar), noting.at)
 
 
