@@ -65,6 +65,8 @@ def dumped(owner: str, server: int, snapshot: str) -> Iterator[bytes]:
     words: list[str | Path] = [
         programs / "pg_dump",
         "--format=custom",
+        # What a server's administrator took from everybody there is not ours to take elsewhere.
+        "--exclude-schema=pg_catalog",
         f"--snapshot={snapshot}",
         *_where(owner),
     ]
