@@ -23,7 +23,7 @@ from backend.sealing.keys import Keyring, MasterKey
 from backend.sealing.tools import Tools
 from backend.settings import Settings
 from tests.factories.seeding.offices import PASSWORD
-from tests.factories.seeding.running import SHARES, Seeded, seed
+from tests.factories.seeding.running import SHARES, Seeded, Wanted, seed
 
 BUSY = "th-office"
 #: Of so many cases of the busy office, about, ids and codes are written down.
@@ -55,7 +55,7 @@ async def main(data_dir: Path, cases: int) -> None:
     tools = Tools(engine, keyring, FileStore(settings.files), settings)
     began = time.perf_counter()
     try:
-        seeded = await seed(tools, administrator, cases, shown=KNOWN * 2)
+        seeded = await seed(tools, administrator, Wanted(cases, shown=KNOWN * 2))
     finally:
         await engine.dispose()
     made = described(seeded)

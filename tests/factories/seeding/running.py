@@ -26,8 +26,8 @@ from tests.factories.seeding.reading import organisations_of, read_patterns, tab
 #: The first is the busy one.
 SHARES = {"th-office": 0.6, "id-office": 0.15, "my-office": 0.1, "ph-office": 0.08,
           "vn-office": 0.07}  # fmt: skip
-#: At least and at most: they cost more than any copy.
-PATTERNS = (75, 240)
+#: Patterns.
+FEWEST, MOST = 75, 240
 #: Copies' seals wait with numbers before every other until the chain is made.
 BEFORE_ALL = -1_000_000
 QUICKER = {"max_wal_size": "8GB", "checkpoint_timeout": "1h"}
@@ -47,34 +47,47 @@ class Seeded:
         return [one for one in self.shown if one.office == office]
 
 
-async def seed(
-    tools: Tools, administrator: str, cases: int, *, shown: int = 1000, processes: int | None = None
-) -> Seeded:
+@dataclass(frozen=True)
+class Wanted:
+    """``shown``: of about so many cases the receipt codes come back. ``patterns``: as many cases
+    are filed and worked on, of which all others are copies; each costs more than a hundred copies.
+    """
+
+    cases: int
+    shown: int = 1000
+    patterns: int = 0
+    processes: int = os.cpu_count() or 1
+
+    @property
+    def patterned(self) -> int:
+        return self.patterns or max(FEWEST, min(MOST, self.cases // 500))
+
+
+async def seed(tools: Tools, administrator: str, wanted: Wanted) -> Seeded:
     """``administrator`` is an address that passes every policy, of an installation without any
-    organisation yet. ``shown``: of about so many cases the receipt codes come back.
+    organisation yet.
     """
     at = clock.to_the_hour(clock.now())
     offices = await set_up_offices(tools, at)
-    fewest, most = PATTERNS
-    ids = await file_patterns(tools, offices, max(fewest, min(most, cases // 500)), at)
+    ids = await file_patterns(tools, offices, wanted.patterned, at)
     async with transaction(tools.engine) as session:
         await seal_new_events(session, clock.now() + timedelta(hours=1))
     with psycopg.connect(administrator, autocommit=True) as connection:
-        orders = await _orders(tools, connection, (administrator, ids, offices), cases - len(ids))
-        parts = processes or os.cpu_count() or 1
+        left = wanted.cases - len(ids)
+        order = await _order(tools, connection, (administrator, ids, offices), left)
         with _without_indexes(connection), _quicker(connection):
-            found = _made([*_parts(orders, parts, shown)])
+            found = _made([*_parts(order, wanted)])
             _chain(connection)
         for name in sorted(COLUMNS.keys() & _names()):
             connection.execute(sql.SQL("VACUUM ANALYZE {}").format(sql.Identifier(name)))
-    return Seeded(offices, found, cases)
+    return Seeded(offices, found, wanted.cases)
 
 
 def _names() -> set[str]:
     return {"case_tokens", "facts", "seals", *(table.name for table in tables())}
 
 
-async def _orders(
+async def _order(
     tools: Tools,
     connection: psycopg.Connection,
     what: tuple[str, list[UUID], Offices],
@@ -101,15 +114,18 @@ async def _orders(
     )
 
 
-def _parts(whole: Order, count: int, shown: int) -> Iterator[Order]:
+def _parts(whole: Order, wanted: Wanted) -> Iterator[Order]:
+    count = wanted.processes
     size = -(-whole.total // count)
     for number in range(count):
         numbers = range(number * size, min((number + 1) * size, whole.total))
         seals = (count - number) * BEFORE_ALL
-        yield replace(whole, numbers=numbers, seals=seals, shown=shown // count)
+        yield replace(whole, numbers=numbers, seals=seals, shown=wanted.shown // count)
 
 
 def _made(orders: list[Order]) -> list[Shown]:
+    if len(orders) == 1:
+        return make(orders[0])
     # Not forked: connections and threads of this process are not those of another.
     fresh = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(len(orders), mp_context=fresh) as pool:
