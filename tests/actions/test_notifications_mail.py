@@ -2,9 +2,7 @@
 
 import secrets
 import socket
-from uuid import UUID
 
-import psycopg
 import pytest
 
 from backend import clock
@@ -21,7 +19,14 @@ from backend.notifications.rules import MOST_ATTEMPTS, TEMPLATES
 from backend.sealing.tools import Tools
 from tests.factories.accounts import an_organisation
 from tests.factories.cases import a_story
-from tests.factories.mail import Postbox, open_postbox, run_jobs, with_mail
+from tests.factories.mail import (
+    Postbox,
+    make_due,
+    open_postbox,
+    run_jobs,
+    state_of,
+    with_mail,
+)
 
 CANARY = "kanarienvogel"
 MAILER = Mailer(
@@ -53,20 +58,6 @@ async def tell(tools: Tools, case: OpenedCase, template: str = "decided") -> Non
         await enqueue(
             session, "grievances.tell_complainant", case_id=str(case.id), template=template
         )
-
-
-def state_of(administrator: psycopg.Connection, case_id: UUID) -> tuple[str, int]:
-    row = administrator.execute(
-        "SELECT state, attempts FROM outbox WHERE case_id = %s AND staff_id IS NULL", (case_id,)
-    ).fetchone()
-    assert row
-    return row
-
-
-def make_due(administrator: psycopg.Connection) -> None:
-    administrator.execute(
-        "UPDATE procrastinate_jobs SET scheduled_at = now() WHERE status = 'todo'"
-    )
 
 
 @pytest.mark.parametrize("locale", ["th", "my", "en"])
@@ -117,6 +108,7 @@ def test_every_mail_travels_in_plain_letters_and_arrives_as_written(name: str):
     assert mail["Subject"] == render(template.subject, "en-XA")
 
 
+@pytest.mark.battery("T6")
 async def test_an_address_that_the_server_does_not_know_is_not_tried_again(
     tools: Tools, installation: Installation, database: Addresses, administrator
 ):
@@ -130,6 +122,7 @@ async def test_an_address_that_the_server_does_not_know_is_not_tried_again(
     assert state_of(administrator, case.id) == ("failed", 1)
 
 
+@pytest.mark.battery("T6")
 async def test_a_server_that_is_busy_or_down_gets_the_mail_when_it_is_back(
     tools: Tools, installation: Installation, database: Addresses, administrator
 ):
@@ -149,6 +142,7 @@ async def test_a_server_that_is_busy_or_down_gets_the_mail_when_it_is_back(
     assert state_of(administrator, case.id) == ("sent", 3)
 
 
+@pytest.mark.battery("T6")
 async def test_after_the_last_attempt_it_is_given_up(
     tools: Tools, installation: Installation, database: Addresses, administrator
 ):
@@ -166,6 +160,7 @@ async def test_after_the_last_attempt_it_is_given_up(
     assert left == (0,)
 
 
+@pytest.mark.battery("T6")
 async def test_without_a_mail_server_messages_wait_and_go_once_there_is_one(
     tools: Tools, installation: Installation, database: Addresses, administrator
 ):

@@ -1,7 +1,5 @@
 """The worker and the engine: off until switched on, hidden, checked, marked, never in the way."""
 
-import asyncio
-import time
 from uuid import UUID
 
 import psycopg
@@ -166,23 +164,3 @@ async def test_without_an_engine_everything_else_works(
     told = "SELECT count(*) FROM outbox WHERE case_id = %s"
     assert administrator.execute(told, (case.id,)).fetchone() != (0,)
     assert requests(administrator, case.id) == []
-
-
-@pytest.mark.parametrize("mode", ["breaks", "hangs", "huge", "garbage", "busy", "drips"])
-async def test_filing_is_as_quick_whatever_the_engine_does(
-    mode: str, desk: Desk, tools: Tools, database: Addresses
-):
-    with a_translation_engine(mode) as server:
-        there = with_engine(tools, server)
-        await switch(desk, there, on=True)
-        await a_case_in(desk, "th", account=IN_THAI)
-        working = asyncio.create_task(run_jobs(there, database))
-        took = [await seconds_to_file(desk) for _ in range(10)]
-        await working
-    assert sorted(took)[8] < 0.5, took
-
-
-async def seconds_to_file(desk: Desk) -> float:
-    began = time.monotonic()
-    await a_case_in(desk, "th", account=IN_THAI)
-    return time.monotonic() - began

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import SMTP as POLICY
+from uuid import UUID
 
 import psycopg
 from aiosmtpd.controller import Controller
@@ -79,6 +80,22 @@ def with_mail(tools: Tools, url: str | None) -> Tools:
         }
     )
     return dataclasses.replace(tools, settings=settings)
+
+
+def state_of(administrator: psycopg.Connection, case_id: UUID) -> tuple[str, int]:
+    """Of the message to the complainant, and how often it was tried."""
+    row = administrator.execute(
+        "SELECT state, attempts FROM outbox WHERE case_id = %s AND staff_id IS NULL", (case_id,)
+    ).fetchone()
+    assert row
+    return row
+
+
+def make_due(administrator: psycopg.Connection) -> None:
+    """What is to be tried again later is to be tried now."""
+    administrator.execute(
+        "UPDATE procrastinate_jobs SET scheduled_at = now() WHERE status = 'todo'"
+    )
 
 
 _DUE = (

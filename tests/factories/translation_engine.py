@@ -224,8 +224,10 @@ SPOILT: dict[str, Callable[[str, str], str]] = {
 
 
 @contextlib.contextmanager
-def a_translation_engine(mode: str = "good", key: str | None = None) -> Iterator[TranslationEngine]:
-    engine = TranslationEngine(mode, key)
+def a_translation_engine(
+    mode: str = "good", key: str | None = None, port: int | None = None
+) -> Iterator[TranslationEngine]:
+    engine = TranslationEngine(mode, key, port or free_port())
     config = uvicorn.Config(
         engine, port=engine.port, log_level="critical", lifespan="off", ws="none", http="h11",
         timeout_graceful_shutdown=1,
