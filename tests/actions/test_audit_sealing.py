@@ -44,7 +44,7 @@ async def noted(tools: Tools, office: UUID, kind: str = "staff", **changes: obje
     values = {"about": office, "parties": (office,), "at": LATER, "action": "test.happened"}
     values |= {"actor": Actor(kind)} | changes
     async with transaction(tools.engine) as session:
-        await record(session, Happening(**values))  # type: ignore[arg-type]
+        await record(session, Happening(**values))
 
 
 async def sealed(tools: Tools, at: datetime = LATER) -> int:

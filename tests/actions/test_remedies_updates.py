@@ -48,7 +48,7 @@ def an_update(*answers: str, **changes: object) -> DescribedUpdate:
         "id": uuid4(), "version": "", "version_name": f"v{uuid4()}",
         "live_from": date(2026, 10, 1), "texts": TEXTS, "answers": answers,
     }  # fmt: skip
-    return DescribedUpdate(**(values | changes))  # type: ignore[arg-type]
+    return DescribedUpdate(**(values | changes))
 
 
 async def recorded(

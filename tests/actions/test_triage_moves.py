@@ -136,7 +136,7 @@ async def test_when_somebody_filed_is_kept_to_the_hour_in_clocks_too(
     started, due = administrator.execute(
         "SELECT started_at, due_at FROM clocks WHERE case_id = %s AND name = 'acknowledge'",
         (case.id,),
-    ).fetchone()  # type: ignore[misc]
+    ).fetchone()
     assert (started.minute, due.minute) == (0, 0)
     assert (due - started).total_seconds() == 2 * 3600
 
@@ -165,7 +165,7 @@ async def test_an_objection_reopens_with_a_due_date_and_only_while_it_is_open(
     assert running.keys() == {"objection"}
     stage, due = administrator.execute(
         "SELECT stage, due_at FROM cases WHERE id = %s", (case.id,)
-    ).fetchone()  # type: ignore[misc]
+    ).fetchone()
     assert (stage, due) == ("reopened", running["objection"][0])
     assert due.date() > date(2026, 4, 20)
 
@@ -179,7 +179,7 @@ async def test_a_closed_case_that_is_not_solved_is_open_again(
     closed = "SELECT closed_on, due_at FROM cases WHERE id = %s"
     assert administrator.execute(closed, (case.id,)).fetchone() == (date(2026, 3, 3), None)
     await desk.complainant_acts(case, "not_solved", MONDAY.replace(day=9))
-    closed_on, due = administrator.execute(closed, (case.id,)).fetchone()  # type: ignore[misc]
+    closed_on, due = administrator.execute(closed, (case.id,)).fetchone()
     assert closed_on is None
     assert due
 

@@ -1,6 +1,10 @@
 """One check for each rule of the house, each with a bad sample that it finds."""
 
 import ast
+import re
+import tokenize
+from collections.abc import Iterator
+from io import StringIO
 
 import pytest
 
@@ -19,6 +23,12 @@ CAPABILITIES = (
     "reply_templates", "on_behalf", "grievances", "cases", "systems", "accounts", "notifications",
     "audit", "jurisdictions", "ledger",
 )  # fmt: skip
+
+
+#: What silences a tool, and what is said after it.
+SILENCED = re.compile(
+    r"# ?(?:noqa(?:: ?[A-Z0-9, ]+\b)?|type: ?ignore(?:\[[a-z, -]+\])?)(?P<why>.*)"
+)
 
 
 def calls(tree: ast.AST, name: str) -> list[int]:
@@ -44,6 +54,14 @@ def plain_calls(tree: ast.AST, name: str) -> list[int]:
 
 def names(tree: ast.AST, name: str) -> list[int]:
     return [n.lineno for n in ast.walk(tree) if isinstance(n, ast.Name) and n.id == name]
+
+
+def silenced_without_a_reason(source: str) -> Iterator[int]:
+    """Lines with ``noqa`` or ``type: ignore`` and no word of why beside it."""
+    for token in tokenize.generate_tokens(StringIO(source).readline):
+        said = SILENCED.search(token.string) if token.type == tokenize.COMMENT else None
+        if said and not re.search(r"[a-z]", said["why"]):
+            yield token.start[0]
 
 
 def _places(check, allowed) -> list[str]:
@@ -93,6 +111,24 @@ def test_each_module_says_first_what_lives_in_it():
 def test_nothing_typed_is_marked_as_safe_in_a_template():
     pages = (ROOT / "frontend_templates").rglob("*.html")
     assert [p.name for p in pages if "|safe" in p.read_text("utf-8").replace(" ", "")] == []
+
+
+def test_who_silences_a_tool_says_why_beside_it():
+    found = [
+        f"{path.relative_to(ROOT)}:{line}"
+        for folder in ("backend", "tests", "benchmarks")
+        for path in modules(ROOT / folder)
+        for line in silenced_without_a_reason(path.read_text("utf-8"))
+    ]
+    assert found == []
+
+
+@pytest.mark.parametrize("silence", ["noqa: S603", "noqa", "type: ignore[arg-type]"])
+def test_a_tool_silenced_without_a_reason_is_found(silence: str):
+    sample = f"run(words)  # {silence}\n"
+    assert list(silenced_without_a_reason(sample)) == [1]
+    assert list(silenced_without_a_reason(sample.replace("\n", "  # our own program\n"))) == []
+    assert list(silenced_without_a_reason(f'"""# {silence}"""\n')) == []
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,7 @@ async def an_organisation(
         "names": {"en": f"Office {name}"},
         "sectors": (),
     }
-    new = NewOrganisation(**(values | changes))  # type: ignore[arg-type]
+    new = NewOrganisation(**(values | changes))
     async with transaction(engine) as session:
         await set_up_organisation(session, new, master, clock.now().date())
     return new
@@ -48,7 +48,7 @@ async def a_member(
         "role": role,
         "locale": "en",
     }
-    new = NewColleague(**(values | changes))  # type: ignore[arg-type]
+    new = NewColleague(**(values | changes))
     now = clock.now()
     async with transaction(engine, organisation=organisation_id) as session:
         token = await invite(session, new, Actor("operator"), now)

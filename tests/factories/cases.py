@@ -26,7 +26,7 @@ def a_story(**changes: object) -> DraftContents:
         "danger": "no",
         "contact_way": "none",
     }
-    return DraftContents(**(values | changes))  # type: ignore[arg-type]
+    return DraftContents(**(values | changes))
 
 
 async def a_case(

@@ -21,7 +21,7 @@ ANSWERS = {
 
 async def type_for_somebody(browser: httpx.AsyncClient, **answers: str) -> str:
     """Up to the page on which all is read back; its address."""
-    given = ANSWERS | {"received_on": f"{date.today():%Y-%m-%d}"} | answers  # noqa: DTZ011
+    given = ANSWERS | {"received_on": f"{date.today():%Y-%m-%d}"} | answers  # noqa: DTZ011  the day of the form
     answer = await send_form(browser, HERE, given)
     assert answer.status_code == 303, visible(answer.text)
     return answer.headers["location"]
@@ -39,7 +39,7 @@ async def file_for_somebody(browser: httpx.AsyncClient, **answers: str) -> tuple
 
 def a_row(number: int, **changes: str) -> dict[str, str]:
     row = {
-        "received_on": f"{date.today():%d/%m/%Y}",  # noqa: DTZ011
+        "received_on": f"{date.today():%d/%m/%Y}",  # noqa: DTZ011  as above
         "channel": "paper", "agreed": "signed", "person_language": ("th", "en", "my")[number % 3],
         "country": "TH", "account": f'Number {number}: the "machine" said no;\nnobody, looked.',
         "system": "", "happened": "2026-03", "danger": "no", "affected": "self",

@@ -49,7 +49,7 @@ def settings_of(folder: Path, **changes: object) -> Settings:
 
 def into(settings: Settings, backup: Path, **changes: object) -> Restoring:
     values = {"passphrase": PASSPHRASE, "ledger": None} | changes
-    return Restoring(settings, backup, shown=QUIET, **values)  # type: ignore[arg-type]
+    return Restoring(settings, backup, shown=QUIET, **values)
 
 
 @asynccontextmanager

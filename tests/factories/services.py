@@ -115,7 +115,7 @@ class Services:
         """Asks as the file's healthcheck does."""
         asked = self.file["services"][name]["healthcheck"]["test"][1:]
         words = [sys.executable, *(self._here(name, word) for word in asked[1:])]
-        return subprocess.run(words, check=False, capture_output=True).returncode == 0  # noqa: S603
+        return subprocess.run(words, check=False, capture_output=True).returncode == 0  # noqa: S603  our own words
 
     def wait_for(self, name: str) -> None:
         assert eventually(lambda: self.is_well(name), within=LONGEST), self.log(name)
@@ -139,7 +139,7 @@ def the_services(folder: Path) -> Iterator[Services]:
     try:
         make = [sys.executable, "-m", "backend", "secrets", str(secrets)]
         host = ["--host", f"127.0.0.1:{server.port}"]
-        subprocess.run([*make, *host], check=True, cwd=ROOT, capture_output=True)  # noqa: S603
+        subprocess.run([*make, *host], check=True, cwd=ROOT, capture_output=True)  # noqa: S603  our own words
         (secrets / "administrator_url").write_text(server.administrator + "\n", "utf-8")
         for name in ("roles", "migrate"):
             services.once(name)

@@ -33,7 +33,7 @@ async def a_system(engine: AsyncEngine, owner_id: UUID, **changes: object) -> Ne
         "texts": TEXTS,
         "published_on": date(2026, 1, 5),
     }
-    new = NewSystem(**(values | changes))  # type: ignore[arg-type]
+    new = NewSystem(**(values | changes))
     async with transaction(engine, organisation=owner_id) as session:
         await register_system(session, new)
     return new

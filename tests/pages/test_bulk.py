@@ -45,7 +45,7 @@ async def look(
 
 
 async def apply(browser: httpx.AsyncClient, form: dict[str, object]) -> httpx.Response:
-    (one, *_) = form["case"]  # type: ignore[misc]  a list of references
+    (one, *_) = form["case"]
     there = f"/desk/bulk?act={form['act']}&case={one}"
     return await send_form(browser, there, form, to="/desk/bulk")
 

@@ -166,7 +166,7 @@ async def strict(installation: Installation, monkeypatch) -> AsyncIterator[httpx
     app = create_app(BOTH, dataclasses.replace(installation, settings=settings))
     transport = httpx.ASGITransport(app=app)
     async with httpx.AsyncClient(transport=transport, base_url=settings.public_origin) as browser:
-        browser.slept = slept  # type: ignore[attr-defined]
+        browser.slept = slept
         yield browser
 
 
@@ -176,13 +176,13 @@ async def test_guessing_at_one_account_gets_slower_and_then_ends(strict: httpx.A
     most = 2 * limits.ATTEMPTS_FROM_ONE_NETWORK
     codes = [(await send_form(strict, "/desk/sign-in", typed)).status_code for _ in range(most + 1)]
     assert codes == [422] * most + [429]
-    slept = strict.slept  # type: ignore[attr-defined]
+    slept = strict.slept
     assert len(slept) == most - 2
     assert slept == sorted(slept)
     # Somebody else is not concerned.
     typed["email"] = "x" + email
     assert (await send_form(strict, "/desk/sign-in", typed)).status_code == 422
-    assert len(strict.slept) == most - 2  # type: ignore[attr-defined]
+    assert len(strict.slept) == most - 2
 
 
 async def test_attempts_are_counted_though_they_are_refused(

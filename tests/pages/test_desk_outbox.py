@@ -44,7 +44,7 @@ async def chief(
 
 async def put(tools: Tools, office: UUID, state: State = State.WAITING, **changes: object) -> None:
     values = {"about": office, "parties": (office,), "template": "new_case", "locale": "my"}
-    message = Waiting(**(values | {"at": clock.now()} | changes))  # type: ignore[arg-type]
+    message = Waiting(**(values | {"at": clock.now()} | changes))
     async with transaction(tools.engine) as session:
         key = (message.about, await put_into_outbox(session, message))
         if state is not State.WAITING:

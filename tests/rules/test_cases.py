@@ -31,7 +31,7 @@ GRAVER: dict[str, tuple[tuple[str, ...], ...]] = {
 
 
 def factors(values: dict[str, str]) -> Factors:
-    return Factors(**(values | {"harm": int(values["harm"])}))  # type: ignore[arg-type]
+    return Factors(**(values | {"harm": int(values["harm"])}))
 
 
 ALL = [dict(zip(FACTORS, values, strict=True)) for values in product(*FACTORS.values())]
@@ -104,9 +104,9 @@ def test_of_offices_that_fit_alike_one_that_reads_the_language_is_chosen():
     first, second = Known(UUID(int=1)), Known(UUID(int=2), languages=("lo", "th"))
     asked = {"country": "TH", "owner_id": None, "sector": None}
     for language, chosen in (("lo", second), ("ta", first), ("", first)):
-        assert choose_handler([first, second], language=language, **asked) is chosen  # type: ignore[arg-type]
+        assert choose_handler([first, second], language=language, **asked) is chosen
     elsewhere = Known(UUID(int=3), country="ID", languages=("ta",))
-    assert choose_handler([first, elsewhere], language="ta", **asked) is first  # type: ignore[arg-type]
+    assert choose_handler([first, elsewhere], language="ta", **asked) is first
 
 
 def test_sector_goes_before_country_and_country_before_intake():
@@ -115,8 +115,8 @@ def test_sector_goes_before_country_and_country_before_intake():
     intake = Known(UUID(int=3), country="ID", intake=True)
     offices = [intake, general, health]
     asked = {"country": "TH", "owner_id": None}
-    assert choose_handler(offices, sector="SE2", **asked) is health  # type: ignore[arg-type]
-    assert choose_handler(offices, sector="SE1", **asked) is general  # type: ignore[arg-type]
+    assert choose_handler(offices, sector="SE2", **asked) is health
+    assert choose_handler(offices, sector="SE1", **asked) is general
     assert choose_handler(offices, sector=None, country="KH", owner_id=None) is intake
     assert choose_handler([intake], sector=None, country="ID", owner_id=intake.id) is None
 

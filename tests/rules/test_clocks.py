@@ -88,7 +88,7 @@ def test_the_earlier_of_two_limits_binds_and_the_legal_one_is_told():
 def test_every_country_has_a_limit_for_each_clock_and_a_calendar(country: str):
     calendar = working_calendar(country, None)
     for value, unit in limits(country).values():
-        found = due_at(datetime(2026, 3, 2, 3, tzinfo=UTC), Limit(value, unit), calendar)  # type: ignore[arg-type]
+        found = due_at(datetime(2026, 3, 2, 3, tzinfo=UTC), Limit(value, unit), calendar)
         assert found.tzinfo
         assert unit != "working_days" or calendar.is_working_day(found.date())
 
