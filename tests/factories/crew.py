@@ -45,7 +45,8 @@ CREATE FUNCTION hold() RETURNS trigger LANGUAGE plpgsql AS
 _HELD = "FROM pg_stat_activity WHERE wait_event = 'PgSleep'"
 #: Where a worker is held: it has told somebody and not yet said so; its mail is taken.
 TOLD = "BEFORE DELETE ON procrastinate_jobs FOR EACH ROW WHEN (OLD.task_name LIKE '%.tell\\_%')"
-SENT = "BEFORE UPDATE ON outbox FOR EACH ROW WHEN (NEW.state = 'sent')"
+SENT = """BEFORE UPDATE ON outbox FOR EACH ROW
+  WHEN (NEW.state = 'sent' AND NEW.template <> 'invitation')"""
 
 
 def dead_for_long(queue: psycopg.Connection, which: str, *named: object) -> None:
@@ -109,8 +110,8 @@ class Crew:
         return eventually(lambda: jobs_left(self.queue) == 0, within=LONGEST)
 
     def forget(self) -> None:
-        """As if an hour had passed since the jobs of today were begun."""
-        self.queue.execute("UPDATE procrastinate_events SET at = '-infinity' WHERE type='started'")
+        """As if hours had passed since the jobs of today were begun."""
+        self.queue.execute("UPDATE procrastinate_events SET at = at - interval '2 hours'")
         self.queue.execute(_LOOK_FOR_STALLED)
 
     @contextlib.contextmanager

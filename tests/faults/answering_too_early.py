@@ -18,7 +18,8 @@ from backend.sealing.files import FileStore
 from backend.settings import Settings
 from backend.web.database_session import public_transaction
 
-LATER = 0.1
+#: Long enough for a slow machine to answer several in between.
+LATER = 0.5
 _later: set[asyncio.Task[None]] = set()
 
 
