@@ -72,6 +72,6 @@ async def a_token(browser: httpx.AsyncClient, settings: Settings, path: str) -> 
 
     cookies = "; ".join(f"{name}={value}" for name, value in browser.cookies.items())
     headers = [(b"cookie", cookies.encode())] if cookies else []
-    app = browser._transport.app  # type: ignore[attr-defined]
+    app = browser._transport.app
     scope = {"type": "http", "path": path, "headers": headers, "app": app, "query_string": b""}
     return token_for(Asking(scope))
