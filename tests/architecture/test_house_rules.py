@@ -10,6 +10,7 @@ import pytest
 
 from tests.architecture.reading import BACKEND, ROOT, dotted, modules, tree_of
 
+pytestmark = pytest.mark.battery("T15")
 DRAWERS = {"utils", "util", "helpers", "helper", "common", "misc", "manager", "core", "base"}
 #: What a capability may hold, and the types of route signatures in accounts.
 ROOMS = {

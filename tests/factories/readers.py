@@ -87,7 +87,7 @@ def days() -> Reader:
     def read(data: bytes) -> None:
         typed = _text(data)
         found = read_day(typed)
-        assert found is None or 1 <= found.year <= 2400
+        assert found is None or 1 <= found.year <= 9999
         assert read_parts(typed) or not found
         number = parse_digits(typed)
         assert number is None or number >= 0
