@@ -1,6 +1,8 @@
 """Organisations and staff, made as operators make them."""
 
+import re
 import secrets
+import time
 from uuid import UUID
 
 import httpx
@@ -16,6 +18,8 @@ from backend.sealing.keys import MasterKey
 from tests.factories.pages import send_form
 
 PASSWORD = "a long enough sentence"
+#: The code of an invitation or a reset, on the page that shows it once.
+CODE = re.compile(r'class="code"><bdi dir="ltr">([^<]+)<')
 
 
 async def an_organisation(
@@ -61,3 +65,9 @@ async def sign_in(browser: httpx.AsyncClient, member: NewColleague) -> None:
         browser, "/desk/sign-in", {"email": member.email, "password": PASSWORD}
     )
     assert answer.status_code == 303, answer.text
+
+
+def invited(**changes: str) -> dict[str, str]:
+    """The form by which a colleague is invited."""
+    new = {"act": "invite", "name": "Mali", "role": "caseworker", "locale": "th"}
+    return new | {"email": f"mali-{time.monotonic_ns()}@example.org"} | changes

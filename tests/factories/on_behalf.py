@@ -8,6 +8,9 @@ from typing import Any
 
 import httpx
 
+from backend.accounts.rules import Role
+from backend.sealing.tools import Tools
+from tests.factories.accounts import a_member, an_organisation, sign_in
 from tests.factories.filing import Filed, receipt_shown
 from tests.factories.pages import send_form, visible
 
@@ -17,6 +20,13 @@ ANSWERS = {
     "channel": "counter", "received_on": "", "agreed": "aloud", "person_language": "th",
     "country": "TH", "account": STORY, "system": "", "danger": "no", "contact_way": "none",
 }  # fmt: skip
+
+
+async def a_helper(tools: Tools, browser: httpx.AsyncClient) -> httpx.AsyncClient:
+    """Signed in, of an office of their own."""
+    office = await an_organisation(tools.engine, tools.keyring.master, country="TH")
+    await sign_in(browser, await a_member(tools.engine, office.id, Role.HELPER))
+    return browser
 
 
 async def type_for_somebody(browser: httpx.AsyncClient, **answers: str) -> str:
