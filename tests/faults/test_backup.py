@@ -26,6 +26,8 @@ from tests.factories.destruction import destroyed, rows_left
 from tests.factories.office import Desk, a_desk
 from tests.factories.places import PASSPHRASE, Place, a_place, into, settings_of
 
+pytestmark = pytest.mark.battery("T8")
+
 
 @pytest.fixture(scope="module")
 async def place(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Place]:
@@ -87,6 +89,22 @@ async def test_what_was_destroyed_after_the_backup_stays_destroyed(
         assert both == [(False,), (True,)]
     server.remove()
     assert read_ledger(empty.ledger_file) == read_ledger(ledger)
+
+
+async def test_without_the_newest_ledger_a_destroyed_case_would_come_back(
+    place: Place, desk: Desk, backups: Path, empty: Settings
+):
+    """The control: what the test above looks for is there to be found."""
+    doomed = await desk.case()
+    backup = place.backup(backups)
+    with psycopg.connect(place.administrator, autocommit=True) as administrator:
+        await destroyed(desk, administrator, doomed)
+    restored = await restored_from(into(empty, backup, ledger=backups / NAME))
+    assert restored.destroyed_again == 0
+    server, address = looked_at(empty)
+    with psycopg.connect(address) as connection:
+        assert rows_left(connection, doomed.id)["key_slots"] == 4
+    server.remove()
 
 
 async def test_a_ledger_that_is_older_than_the_backup_is_refused(

@@ -15,6 +15,8 @@ from tests.factories.office import Desk, a_desk
 from tests.factories.places import Place, a_place
 from tests.factories.scanning import files_in
 
+pytestmark = pytest.mark.battery("T8")
+
 #: So much of a slot is found by, wherever a page of the heap or of the log was cut.
 SIGN = 64
 

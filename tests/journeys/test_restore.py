@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from playwright.async_api import Browser, Page
 
 from tests.factories.house import House, a_house, suara_said
@@ -55,6 +56,7 @@ def said(*words: str, data_dir: Path) -> str:
     return out
 
 
+@pytest.mark.battery("T8")
 async def test_a_restore_on_an_empty_place_serves_the_same_case(browser: Browser, tmp_path: Path):
     context = await browser.new_context(viewport=PHONE, java_script_enabled=False)
     page = await context.new_page()
