@@ -15,6 +15,7 @@ from backend.sealing.tools import Tools
 from tests.factories.destruction import asked
 from tests.factories.office import Desk, a_desk
 
+pytestmark = pytest.mark.battery("T3b")
 ASK = """INSERT INTO destructions (case_id, id, parties, asked_by, asked_at{})
   VALUES (%s, %s, %s, {}, now(){})"""
 HOLD = """INSERT INTO legal_holds (case_id, id, parties, set_by, set_at, language, sealed_reason,

@@ -17,6 +17,7 @@ from tests.actions.test_remedies_updates import links, recorded
 from tests.factories.asking import a_case_put_to_owner, some_parties
 
 
+@pytest.mark.battery("T19")
 async def test_the_owner_is_told_in_words_and_nothing_is_linked(
     installation: Installation, tools: Tools
 ):

@@ -35,6 +35,7 @@ async def test_whoever_decided_does_not_decide_again_after_the_person_came_back(
     await desk.do(deciding.decide, case, Words(), member=reviewer)
 
 
+@pytest.mark.battery("T19")
 async def test_of_two_who_decide_at_once_the_second_is_told_that_it_is_decided(
     tools: Tools, installation: Installation
 ):

@@ -58,6 +58,7 @@ async def test_another_body_under_the_same_key_is_refused(client: httpx.AsyncCli
     assert (await call(client, "/follow/messages", body, key)).status_code == 409
 
 
+@pytest.mark.battery("T19")
 async def test_of_racing_equal_requests_one_files_and_all_hear_of_it(
     client: httpx.AsyncClient, administrator: Any
 ) -> None:
@@ -69,6 +70,7 @@ async def test_of_racing_equal_requests_one_files_and_all_hear_of_it(
     assert cases_of(administrator, key) == 1
 
 
+@pytest.mark.battery("T19")
 async def test_of_racing_different_requests_one_files_and_the_others_are_refused(
     client: httpx.AsyncClient, administrator: Any
 ) -> None:
@@ -89,6 +91,7 @@ async def test_a_refused_request_leaves_its_key_free(client: httpx.AsyncClient) 
     assert (await call(client, "/follow/acts", withdraw, key)).status_code == 200
 
 
+@pytest.mark.battery("T19")
 async def test_messages_and_acts_are_done_once(client: httpx.AsyncClient) -> None:
     filed = await file_by_program(client)
     code = {"receipt_code": filed["receipt_code"]}

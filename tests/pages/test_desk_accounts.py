@@ -195,6 +195,7 @@ async def test_attempts_are_counted_though_they_are_refused(
     assert after == (before[0] + 2,)
 
 
+@pytest.mark.battery("T19")
 async def test_of_sixteen_who_sign_in_at_once_each_gets_their_own_desk(
     browsers, tools: Tools, office: NewOrganisation
 ):

@@ -122,6 +122,7 @@ async def test_a_language_that_is_none_of_the_choices_is_refused_on_the_page(
     assert STORY in answer.text
 
 
+@pytest.mark.battery("T19")
 async def test_sent_twice_at_the_same_time_it_is_filed_once(
     client: httpx.AsyncClient, administrator: psycopg.Connection
 ):

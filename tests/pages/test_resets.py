@@ -121,6 +121,7 @@ async def test_an_empty_or_made_up_code_opens_nothing_on_any_way(
         assert not await gets_in(browsers(), person.email, NEW)
 
 
+@pytest.mark.battery("T19")
 async def test_a_code_works_once_even_for_sixteen_at_once(browsers, people: dict):
     code = await approved(people)
     answers = await asyncio.gather(*(used(browsers(), code) for _ in range(16)))

@@ -94,6 +94,7 @@ async def test_a_code_is_taken_once_and_an_older_one_never_after_it(client, memb
         assert (await tried(client, member.email, phone.code(later(steps)))).status_code == 422
 
 
+@pytest.mark.battery("T19")
 async def test_of_sixteen_at_once_with_the_same_code_one_gets_in(
     client, browsers, member, administrator
 ):

@@ -22,6 +22,7 @@ from tests.factories.filing import (
 )
 from tests.factories.pages import FORM_HEADERS
 
+pytestmark = pytest.mark.battery("T19")
 CASE = "/en/follow/case"
 NOTES = ("papers.txt", b"what I found later", "text/plain")
 
