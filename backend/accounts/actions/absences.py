@@ -4,14 +4,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import insert, update
+from sqlalchemy import update
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from backend.accounts import queries
 from backend.accounts.models import Absence
 from backend.accounts.queries.absences import AbsenceLine, absences_ahead
+from backend.accounts.queries.signing_in import hold_member
 from backend.audit.actions import Actor, Happening, record
+from backend.database.rows import add
 from backend.errors import Absent, Fault, Unacceptable
 
 
@@ -29,19 +31,20 @@ async def enter_absence(
 ) -> None:
     """Of one person no two absences share a day."""
     staff_id, at = by
+    await hold_member(session, member.id)
     present = await absences_ahead(session, member.organisation_id, away.from_on)
     if any(_overlaps(line, member.id, away) for line in present):
         raise Unacceptable(Fault("from_on", "away_before"))
-    await session.exec(
-        insert(Absence).values(
-            organisation_id=member.organisation_id,
-            staff_id=member.id,
-            stand_in_id=away.stand_in,
-            from_on=away.from_on,
-            until_on=away.until_on,
-            entered_by=staff_id,
-            entered_at=at,
-        )
+    await add(
+        session,
+        Absence,
+        organisation_id=member.organisation_id,
+        staff_id=member.id,
+        stand_in_id=away.stand_in,
+        from_on=away.from_on,
+        until_on=away.until_on,
+        entered_by=staff_id,
+        entered_at=at,
     )
     await _note(session, "staff.absence_entered", (member.organisation_id, member.id), by)
 

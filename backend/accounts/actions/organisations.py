@@ -4,13 +4,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID, uuid4
 
-from sqlalchemy import insert
 from sqlalchemy.dialects.postgresql import insert as insert_or_change
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from backend.accounts.models import Organisation, OrganisationText
 from backend.accounts.queries import organisation_texts
 from backend.accounts.rules import OrganisationKind
+from backend.database.rows import add
 from backend.languages.versions import (
     NOBODY,
     WRITTEN_ANEW,
@@ -44,27 +44,27 @@ async def set_up_organisation(
 ) -> UUID:
     """Make the organisation with a key pair and a search key, both wrapped by the master key."""
     pair = OrganisationKey.new()
-    await session.exec(
-        insert(Organisation).values(
-            id=new.id,
-            slug=new.slug,
-            kind=new.kind,
-            country=new.country,
-            subdivision=new.subdivision,
-            sectors=list(new.sectors),
-            intake=new.intake,
-            locale=new.locale,
-            contact=new.contact,
-            languages=[],
-            public_key=pair.public,
-            sealed_private_key=master.wrap(
-                pair.seeds, Place("organisations", "sealed_private_key", new.id)
-            ),
-            sealed_search_key=master.wrap(
-                new_key(), Place("organisations", "sealed_search_key", new.id)
-            ),
-            opened_on=on,
-        )
+    await add(
+        session,
+        Organisation,
+        id=new.id,
+        slug=new.slug,
+        kind=new.kind,
+        country=new.country,
+        subdivision=new.subdivision,
+        sectors=list(new.sectors),
+        intake=new.intake,
+        locale=new.locale,
+        contact=new.contact,
+        languages=[],
+        public_key=pair.public,
+        sealed_private_key=master.wrap(
+            pair.seeds, Place("organisations", "sealed_private_key", new.id)
+        ),
+        sealed_search_key=master.wrap(
+            new_key(), Place("organisations", "sealed_search_key", new.id)
+        ),
+        opened_on=on,
     )
     typed = {locale: {"name": name} for locale, name in new.names.items()}
     await write_organisation_texts(session, new.id, typed)

@@ -17,6 +17,7 @@ from backend.accounts.models import Invitation, StaffMember, StaffSession
 from backend.accounts.rules import Role, refuse_weak_password
 from backend.audit.actions import Actor, Happening, record
 from backend.database.doors import enter
+from backend.database.rows import add
 from backend.errors import Absent, Fault, Unacceptable
 from backend.notifications.actions.outbox import Waiting, put_into_outbox
 
@@ -87,18 +88,18 @@ async def join_at_once(
     session: AsyncSession, new: NewColleague, password_hash: str, at: datetime
 ) -> None:
     """An account that is ready to use, for the demonstration."""
-    await session.exec(
-        insert(StaffMember).values(
-            id=new.id,
-            organisation_id=new.organisation_id,
-            email=new.email,
-            name=new.name,
-            role=new.role,
-            locale=new.locale,
-            reads=list(new.reads),
-            password_hash=password_hash,
-            joined_at=at,
-        )
+    await add(
+        session,
+        StaffMember,
+        id=new.id,
+        organisation_id=new.organisation_id,
+        email=new.email,
+        name=new.name,
+        role=new.role,
+        locale=new.locale,
+        reads=list(new.reads),
+        password_hash=password_hash,
+        joined_at=at,
     )
 
 
@@ -113,10 +114,12 @@ async def renew_invitation(
 
 async def _new_token(session: AsyncSession, staff_id: UUID, at: datetime) -> str:
     token = secrets.token_urlsafe(32)
-    await session.exec(
-        insert(Invitation).values(
-            token_hash=token_hash(token), staff_id=staff_id, expires_at=at + INVITATION_LASTS
-        )
+    await add(
+        session,
+        Invitation,
+        token_hash=token_hash(token),
+        staff_id=staff_id,
+        expires_at=at + INVITATION_LASTS,
     )
     return token
 

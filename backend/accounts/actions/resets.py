@@ -4,7 +4,7 @@ import secrets
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import insert, update
+from sqlalchemy import update
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -13,11 +13,17 @@ from backend.accounts.actions.passwords import hash_password
 from backend.accounts.actions.people import end_every_session, token_hash
 from backend.accounts.actions.second_factors import take_factor_away
 from backend.accounts.models import Reset, StaffMember
-from backend.accounts.queries.signing_in import ResetLine, approved_reset, waiting_resets
+from backend.accounts.queries.signing_in import (
+    ResetLine,
+    approved_reset,
+    hold_member,
+    waiting_resets,
+)
 from backend.accounts.rules import refuse_weak_password
 from backend.accounts.rules.signing_in import RESET_LASTS, Resettable
 from backend.audit.actions import Actor, Happening, record
 from backend.database.doors import enter
+from backend.database.rows import add
 from backend.errors import Absent, Conflict, Fault, Forbidden, Unacceptable
 from backend.notifications.actions.outbox import Waiting, put_into_outbox
 
@@ -44,17 +50,18 @@ async def ask_for_reset(
     actor, at = by
     if actor.id == member.id or not member.joined:
         raise Forbidden
+    await hold_member(session, member.id)
     waiting = await waiting_resets(session, member.organisation_id, at)
     if any(line.staff_id == member.id and line.what is what for line in waiting):
         raise AskedBefore
-    await session.exec(
-        insert(Reset).values(
-            organisation_id=member.organisation_id,
-            staff_id=member.id,
-            what=what,
-            asked_by=actor.id,
-            asked_at=at,
-        )
+    await add(
+        session,
+        Reset,
+        organisation_id=member.organisation_id,
+        staff_id=member.id,
+        what=what,
+        asked_by=actor.id,
+        asked_at=at,
     )
     await _note(session, "staff.reset_asked", (member.organisation_id, member.id), what, by)
 

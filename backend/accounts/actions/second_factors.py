@@ -3,14 +3,15 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import delete, insert, update
+from sqlalchemy import delete, update
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from backend.accounts.models import SecondFactor
-from backend.accounts.queries.signing_in import second_factor
+from backend.accounts.queries.signing_in import hold_member, second_factor
 from backend.accounts.rules.signing_in import new_secret, step_of
 from backend.audit.actions import Actor, Happening, record
+from backend.database.rows import add
 from backend.errors import Conflict, Fault, Unacceptable
 from backend.sealing.fields import Place, SealBroken
 from backend.sealing.keys import MasterKey
@@ -62,16 +63,15 @@ async def set_up_factor(
     """``whom``: organisation and person; ``given``: the secret and the first code that it gives."""
     organisation_id, staff_id = whom
     secret, typed = given
+    await hold_member(session, staff_id)
     if await second_factor(session, staff_id):
         raise FactorPresent
     step = step_of(secret, typed, at)
     if step is None:
         raise WrongCode
     sealed = master.wrap(secret.encode(), _place(staff_id))
-    await session.exec(
-        insert(SecondFactor).values(
-            staff_id=staff_id, sealed_secret=sealed, last_step=step, set_up_at=at
-        )
+    await add(
+        session, SecondFactor, staff_id=staff_id, sealed_secret=sealed, last_step=step, set_up_at=at
     )
     about = (organisation_id,)
     actor = Actor("staff", staff_id)

@@ -4,7 +4,7 @@ import secrets
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import delete, insert, update
+from sqlalchemy import delete, update
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -19,6 +19,7 @@ from backend.accounts.queries.providers import invited_as, known_as
 from backend.accounts.rules.identity_tokens import Asked, NotBelieved, Proved
 from backend.audit.actions import Actor, Happening, record
 from backend.database.doors import enter
+from backend.database.rows import add
 from backend.sealing.keys import derived
 
 LONGEST_WAY = timedelta(minutes=10)
@@ -35,13 +36,13 @@ def asked_with(key: str, back: str) -> Asked:
 async def set_out(session: AsyncSession, there: tuple[UUID, str], at: datetime) -> str:
     """``there``: the organisation and its issuer. Gives the key for the browser's cookie."""
     key = secrets.token_urlsafe(32)
-    await session.exec(
-        insert(SignInElsewhere).values(
-            key_hash=token_hash(key),
-            organisation_id=there[0],
-            issuer=there[1],
-            started_at=at,
-        )
+    await add(
+        session,
+        SignInElsewhere,
+        key_hash=token_hash(key),
+        organisation_id=there[0],
+        issuer=there[1],
+        started_at=at,
     )
     return key
 
@@ -83,10 +84,13 @@ async def _link(session: AsyncSession, member: StaffMember, proved: Proved, at: 
         .where(col(Invitation.staff_id) == member.id, col(Invitation.used_at).is_(None))
         .values(used_at=at)
     )
-    await session.exec(
-        insert(Identity).values(
-            issuer=proved.issuer, subject=proved.subject, staff_id=member.id, linked_at=at
-        )
+    await add(
+        session,
+        Identity,
+        issuer=proved.issuer,
+        subject=proved.subject,
+        staff_id=member.id,
+        linked_at=at,
     )
     await enter(session, organisation=member.organisation_id)
     about, actor = member.organisation_id, Actor("staff", member.id)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import insert, update
+from sqlalchemy import update
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -15,6 +15,7 @@ from backend.cases.queries.clocks import clocks_of
 from backend.cases.rules.case import KnownCase
 from backend.cases.rules.clocks import Due, Limit, RunningClock, due, due_at, earliest, resumed
 from backend.cases.rules.workflow import ClockChanges
+from backend.database.rows import add_all
 from backend.jurisdictions.queries import (
     OfficeCalendar,
     country,
@@ -62,22 +63,22 @@ async def start_clocks(
     """``case`` is its id and its parties."""
     case_id, parties = case
     if known:
-        await session.exec(
-            insert(Clock).values(
-                [
-                    {
-                        "case_id": case_id,
-                        "id": uuid4(),
-                        "parties": list(parties),
-                        "name": name,
-                        "started_at": at,
-                        "due_at": when.at,
-                        "told_on": when.told_on,
-                        "paused_hours": 0.0,
-                    }
-                    for name, when in known.items()
-                ]
-            )
+        await add_all(
+            session,
+            Clock,
+            [
+                {
+                    "case_id": case_id,
+                    "id": uuid4(),
+                    "parties": list(parties),
+                    "name": name,
+                    "started_at": at,
+                    "due_at": when.at,
+                    "told_on": when.told_on,
+                    "paused_hours": 0.0,
+                }
+                for name, when in known.items()
+            ],
         )
 
 

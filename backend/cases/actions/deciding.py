@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from uuid import UUID, uuid4
 
-from sqlalchemy import insert, update
+from sqlalchemy import update
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -12,6 +12,7 @@ from backend.cases.actions.moves import Step, take_step
 from backend.cases.models import Decision, PromisedRemedy
 from backend.cases.rules.case import KnownCase
 from backend.cases.rules.stages import Ground, Outcome
+from backend.database.rows import add, add_all
 from backend.errors import Absent
 from backend.sealing.fields import Place, seal
 
@@ -51,19 +52,19 @@ async def keep_proposal(
         .values(replaced_at=step.at)
     )
     decision_id = uuid4()
-    await session.exec(
-        insert(Decision).values(
-            case_id=case.id,
-            id=decision_id,
-            parties=[case.handler_id],
-            outcome=proposal.outcome,
-            duplicate_of=proposal.duplicate_of,
-            ground=proposal.ground,
-            language=proposal.language,
-            sealed_reason=seal(office_key, proposal.reason, reason_place(decision_id)),
-            proposed_by=step.actor.id,
-            proposed_at=step.at,
-        )
+    await add(
+        session,
+        Decision,
+        case_id=case.id,
+        id=decision_id,
+        parties=[case.handler_id],
+        outcome=proposal.outcome,
+        duplicate_of=proposal.duplicate_of,
+        ground=proposal.ground,
+        language=proposal.language,
+        sealed_reason=seal(office_key, proposal.reason, reason_place(decision_id)),
+        proposed_by=step.actor.id,
+        proposed_at=step.at,
     )
     await _promise(session, case, decision_id, proposal.remedies)
     return decision_id
@@ -80,7 +81,7 @@ async def _promise(
         for code, due_on in remedies.items()
     ]  # fmt: skip
     if rows:
-        await session.exec(insert(PromisedRemedy).values(rows))
+        await add_all(session, PromisedRemedy, rows)
 
 
 async def decide_as_proposed(

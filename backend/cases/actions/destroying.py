@@ -15,6 +15,7 @@ from backend.cases.queries.destruction import destruction_of, hold_place, hold_r
 from backend.cases.rules.case import KnownCase
 from backend.cases.rules.destruction import Agreement, AskedBy, Held, is_second
 from backend.database.queue import enqueue
+from backend.database.rows import add
 from backend.errors import Absent
 from backend.sealing.fields import seal
 
@@ -79,17 +80,17 @@ async def hold(
     if await hold_row(session, case.id):
         raise Held
     hold_id = uuid4()
-    await session.exec(
-        insert(LegalHold).values(
-            case_id=case.id,
-            id=hold_id,
-            parties=[case.handler_id],
-            set_by=by.staff_id,
-            set_at=by.at,
-            language=new.language,
-            sealed_reason=seal(account_key, new.reason, hold_place(hold_id)),
-            review_on=new.review_on,
-        )
+    await add(
+        session,
+        LegalHold,
+        case_id=case.id,
+        id=hold_id,
+        parties=[case.handler_id],
+        set_by=by.staff_id,
+        set_at=by.at,
+        language=new.language,
+        sealed_reason=seal(account_key, new.reason, hold_place(hold_id)),
+        review_on=new.review_on,
     )
     await _note(session, case, "held", by)
 

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import insert, update
+from sqlalchemy import update
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -29,6 +29,7 @@ from backend.cases.rules.workflow import (
 )
 from backend.clock import in_order, to_the_hour
 from backend.database.queue import enqueue
+from backend.database.rows import add
 from backend.errors import Absent, Conflict
 
 
@@ -75,9 +76,12 @@ async def take_step(session: AsyncSession, case_id: UUID, step: Step) -> KnownCa
 
 
 async def locked(session: AsyncSession, case_id: UUID, revision: int | None = None) -> KnownCase:
-    """The case, held; ``ChangedMeanwhile`` where it is not what the person saw."""
+    """The case, held; ``ChangedMeanwhile`` where it is not what the person saw.
+
+    ``Absent`` too where it was destroyed while they wrote: nothing is added to what is gone.
+    """
     case = await lock_case(session, case_id)
-    if case is None:
+    if case is None or case.destroyed_on:
         raise Absent
     if revision is not None and case.revision != revision:
         raise ChangedMeanwhile(stage=case.stage)
@@ -119,18 +123,18 @@ async def _open_or_close(
 
 
 async def _note(session: AsyncSession, case: KnownCase, step: Step, after: Stage) -> None:
-    await session.exec(
-        insert(Act).values(
-            case_id=case.id,
-            id=uuid4(),
-            parties=[case.handler_id],
-            move=step.move,
-            from_stage=case.stage,
-            to_stage=after,
-            by_kind=step.actor.kind,
-            by_id=step.actor.id,
-            at=in_order(_when(step), await last_act_at(session, case.id)),
-        )
+    await add(
+        session,
+        Act,
+        case_id=case.id,
+        id=uuid4(),
+        parties=[case.handler_id],
+        move=step.move,
+        from_stage=case.stage,
+        to_stage=after,
+        by_kind=step.actor.kind,
+        by_id=step.actor.id,
+        at=in_order(_when(step), await last_act_at(session, case.id)),
     )
     facts = {"from": case.stage.value, "to": after.value, **step.facts}
     await put_on_record(session, case, step, facts)

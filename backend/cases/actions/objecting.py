@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import insert, update
+from sqlalchemy import update
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -15,6 +15,7 @@ from backend.cases.queries.cases import decision_in_force
 from backend.cases.queries.objections import ObjectionLine, objections
 from backend.cases.rules.case import KnownCase
 from backend.clock import to_the_hour
+from backend.database.rows import add
 from backend.errors import Conflict
 from backend.sealing.actions import Holder, slot_for_organisation
 
@@ -44,12 +45,8 @@ async def object_to_decision(
         raise ObjectedAlready
     after = await take_step(session, case.id, step)
     if decision:
-        await session.exec(
-            insert(Objection).values(
-                case_id=case.id, id=uuid4(), parties=[after.handler_id],
-                decision_id=decision.id, reason_id=reason_id, at=to_the_hour(step.at),
-            )
-        )  # fmt: skip
+        await add(session, Objection, case_id=case.id, id=uuid4(), parties=[after.handler_id],
+                decision_id=decision.id, reason_id=reason_id, at=to_the_hour(step.at))  # fmt: skip
 
 
 async def keep_verdict(

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import insert
 from sqlalchemy.dialects.postgresql import insert as insert_or_nothing
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -22,6 +21,7 @@ from backend.cases.rules.routing import choose_handler
 from backend.cases.rules.stages import Stage
 from backend.cases.rules.taxonomy import ABOUT_THE_PORTAL
 from backend.clock import to_the_hour
+from backend.database.rows import add
 from backend.errors import Conflict
 from backend.ledger.rules import Filed, commitment
 from backend.sealing.actions import Holder, hand_over_keys
@@ -91,15 +91,13 @@ async def open_case(session: AsyncSession, new: NewCase, at: datetime) -> Opened
     first = min(known.at for known in due.values())
     times = {"filed_at": begun, "stage_since": begun, "due_at": first}
     row = _row(new, system, handler, (reference, day)) | times
-    await session.exec(insert(Case).values(row))
+    await add(session, Case, **row)
     holder = Holder(handler.id, handler.public_key, (handler.id,))
     await hand_over_keys(session, new.id, new.keys, holder, new.secret)
     await start_clocks(session, (new.id, (handler.id,)), due, begun)
-    await session.exec(
-        insert(Act).values(
-            case_id=new.id, id=uuid4(), parties=[handler.id], move="file", from_stage=None,
-            to_stage=Stage.RECEIVED, by_kind="complainant", by_id=None, at=begun,
-        )
+    await add(
+        session, Act, case_id=new.id, id=uuid4(), parties=[handler.id], move="file",
+        from_stage=None, to_stage=Stage.RECEIVED, by_kind="complainant", by_id=None, at=begun,
     )  # fmt: skip
     await record(session, _filed(new, handler, (begun, day)))
     return OpenedCase(

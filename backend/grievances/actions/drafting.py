@@ -4,12 +4,13 @@ import os
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
-from sqlalchemy import delete, insert, update
+from sqlalchemy import delete, update
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from backend.clock import to_the_hour
 from backend.database.doors import enter
+from backend.database.rows import add
 from backend.errors import Fault, Unacceptable
 from backend.grievances.models import Draft, DraftFile
 from backend.grievances.queries.drafts import FileLine, OpenDraft, place_of
@@ -27,14 +28,14 @@ async def start_draft(session: AsyncSession, at: datetime) -> OpenDraft:
     key = browser_key(os.urandom(COOKIE_BYTES), "draft")
     draft = OpenDraft(key, uuid4(), DraftContents(case_id=uuid4(), account_key=new_key()))
     await enter(session, draft=key.lookup)
-    await session.exec(
-        insert(Draft).values(
-            key_hash=key.lookup,
-            id=draft.row_id,
-            sealed=_sealed(draft, draft.contents),
-            sent=False,
-            expires_at=_until(at),
-        )
+    await add(
+        session,
+        Draft,
+        key_hash=key.lookup,
+        id=draft.row_id,
+        sealed=_sealed(draft, draft.contents),
+        sent=False,
+        expires_at=_until(at),
     )
     return draft
 
@@ -75,14 +76,14 @@ async def add_draft_file(
     line = FileLine(file.id, file.media_type, file.extension, len(file.content))
     key = draft.contents.account_key
     await store.put(line.id, seal_bytes(key, file.content, file_place(line.id)))
-    await session.exec(
-        insert(DraftFile).values(
-            key_hash=draft.key.lookup,
-            id=line.id,
-            media_type=line.media_type,
-            extension=line.extension,
-            size=line.size,
-        )
+    await add(
+        session,
+        DraftFile,
+        key_hash=draft.key.lookup,
+        id=line.id,
+        media_type=line.media_type,
+        extension=line.extension,
+        size=line.size,
     )
     return line
 

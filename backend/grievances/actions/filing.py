@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import delete, insert
+from sqlalchemy import delete
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -15,6 +15,7 @@ from backend.cases.rules.on_behalf import Help
 from backend.clock import to_the_hour
 from backend.database.doors import enter
 from backend.database.queue import enqueue
+from backend.database.rows import add, add_all
 from backend.grievances.actions.drafting import keep_draft
 from backend.grievances.models import CaseFile, Contact, DraftFile, Grievance, Receipt
 from backend.grievances.queries.drafts import FileLine, OpenDraft
@@ -107,7 +108,7 @@ async def file_grievance(session: AsyncSession, filing: Filing, at: datetime) ->
         ),
         at,
     )
-    await session.exec(insert(Receipt).values(code_hash=code_hash, case_id=case_id))
+    await add(session, Receipt, code_hash=code_hash, case_id=case_id)
     await _keep_story(session, contents, opened.parties)
     await _keep_contact(session, contents, keys.contact, opened.parties)
     await _keep_files(session, filing, opened.parties, at)
@@ -120,29 +121,29 @@ async def _keep_story(
     session: AsyncSession, contents: DraftContents, parties: tuple[UUID, ...]
 ) -> None:
     row_id, key = uuid4(), contents.account_key
-    await session.exec(
-        insert(Grievance).values(
-            case_id=contents.case_id,
-            id=row_id,
-            parties=list(parties),
-            sealed_account=seal(key, contents.account, Place("grievances", "account", row_id)),
-            sealed_original=seal_if_any(
-                key, contents.original, Place("grievances", "original", row_id)
-            ),
-            sealed_wanted=seal_if_any(key, contents.wanted, Place("grievances", "wanted", row_id)),
-            sealed_system_text=seal_if_any(
-                key, contents.system_text, Place("grievances", "system_text", row_id)
-            ),
-            sealed_happened=seal_if_any(
-                key, contents.happened, Place("grievances", "happened", row_id)
-            ),
-            sealed_wanted_original=seal_if_any(
-                key, contents.wanted_original, Place("grievances", "wanted_original", row_id)
-            ),
-            sealed_system_original=seal_if_any(
-                key, contents.system_original, Place("grievances", "system_original", row_id)
-            ),
-        )
+    await add(
+        session,
+        Grievance,
+        case_id=contents.case_id,
+        id=row_id,
+        parties=list(parties),
+        sealed_account=seal(key, contents.account, Place("grievances", "account", row_id)),
+        sealed_original=seal_if_any(
+            key, contents.original, Place("grievances", "original", row_id)
+        ),
+        sealed_wanted=seal_if_any(key, contents.wanted, Place("grievances", "wanted", row_id)),
+        sealed_system_text=seal_if_any(
+            key, contents.system_text, Place("grievances", "system_text", row_id)
+        ),
+        sealed_happened=seal_if_any(
+            key, contents.happened, Place("grievances", "happened", row_id)
+        ),
+        sealed_wanted_original=seal_if_any(
+            key, contents.wanted_original, Place("grievances", "wanted_original", row_id)
+        ),
+        sealed_system_original=seal_if_any(
+            key, contents.system_original, Place("grievances", "system_original", row_id)
+        ),
     )
 
 
@@ -152,15 +153,15 @@ async def _keep_contact(
     if not (contents.name or contents.email or contents.phone):
         return
     row_id = uuid4()
-    await session.exec(
-        insert(Contact).values(
-            case_id=contents.case_id,
-            id=row_id,
-            parties=list(parties),
-            sealed_name=seal_if_any(key, contents.name, Place("contacts", "name", row_id)),
-            sealed_email=seal_if_any(key, contents.email, Place("contacts", "email", row_id)),
-            sealed_phone=seal_if_any(key, contents.phone, Place("contacts", "phone", row_id)),
-        )
+    await add(
+        session,
+        Contact,
+        case_id=contents.case_id,
+        id=row_id,
+        parties=list(parties),
+        sealed_name=seal_if_any(key, contents.name, Place("contacts", "name", row_id)),
+        sealed_email=seal_if_any(key, contents.email, Place("contacts", "email", row_id)),
+        sealed_phone=seal_if_any(key, contents.phone, Place("contacts", "phone", row_id)),
     )
 
 
@@ -168,19 +169,19 @@ async def _keep_files(
     session: AsyncSession, filing: Filing, parties: tuple[UUID, ...], at: datetime
 ) -> None:
     if filing.files:
-        await session.exec(
-            insert(CaseFile).values(
-                [
-                    {
-                        "case_id": filing.contents.case_id,
-                        "id": file.id,
-                        "parties": list(parties),
-                        "media_type": file.media_type,
-                        "extension": file.extension,
-                        "size": file.size,
-                        "at": to_the_hour(at),
-                    }
-                    for file in filing.files
-                ]
-            )
+        await add_all(
+            session,
+            CaseFile,
+            [
+                {
+                    "case_id": filing.contents.case_id,
+                    "id": file.id,
+                    "parties": list(parties),
+                    "media_type": file.media_type,
+                    "extension": file.extension,
+                    "size": file.size,
+                    "at": to_the_hour(at),
+                }
+                for file in filing.files
+            ],
         )

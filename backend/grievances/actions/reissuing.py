@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import insert, update
+from sqlalchemy import update
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -12,6 +12,7 @@ from backend.audit.actions import Actor, Happening, record
 from backend.cases.actions.moves import locked
 from backend.cases.rules.case import KnownCase
 from backend.database.queue import enqueue
+from backend.database.rows import add
 from backend.errors import Absent, Conflict
 from backend.grievances.models import Reissue
 from backend.grievances.queries.reissues import ReissueLine, open_reissue
@@ -51,12 +52,8 @@ async def ask_for_receipt(session: AsyncSession, case_id: UUID, by: Reissuing) -
     case = await _reachable(session, case_id)
     if await open_reissue(session, case_id):
         raise ReissueAsked
-    await session.exec(
-        insert(Reissue).values(
-            case_id=case_id, id=uuid4(), parties=[case.handler_id],
-            asked_by=by.staff_id, asked_at=by.at, used=False,
-        )
-    )  # fmt: skip
+    await add(session, Reissue, case_id=case_id, id=uuid4(), parties=[case.handler_id],
+            asked_by=by.staff_id, asked_at=by.at, used=False)  # fmt: skip
     await _note(session, case, "case.receipt_asked", by)
 
 

@@ -4,11 +4,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import insert, update
+from sqlalchemy import update
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from backend.cases.rules.case import KnownCase
+from backend.database.rows import add
 from backend.grievances.actions.requesting import Wanted
 from backend.grievances.actions.translating import NewTranslation, keep_translation
 from backend.grievances.models import Reply, Translation
@@ -37,17 +38,17 @@ async def keep_reply(
     session: AsyncSession, case: KnownCase, office_key: bytes, new: NewReply, at: datetime
 ) -> None:
     """Only the office reads it. The caller holds the case."""
-    await session.exec(
-        insert(Reply).values(
-            case_id=case.id,
-            id=new.id,
-            parties=[case.handler_id],
-            staff_id=new.staff_id,
-            language=new.language,
-            to_language=new.to_language,
-            sealed_text=seal(office_key, new.text, reply_place(new.id)),
-            written_at=at,
-        )
+    await add(
+        session,
+        Reply,
+        case_id=case.id,
+        id=new.id,
+        parties=[case.handler_id],
+        staff_id=new.staff_id,
+        language=new.language,
+        to_language=new.to_language,
+        sealed_text=seal(office_key, new.text, reply_place(new.id)),
+        written_at=at,
     )
 
 

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import insert, update
+from sqlalchemy import update
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from backend.audit.actions import WORKER, Actor, Happening, record
 from backend.cases.rules.case import KnownCase
+from backend.database.rows import add
 from backend.grievances.models import TranslationRequest
 from backend.grievances.queries.translation_requests import Waiting, requests_of
 from backend.grievances.rules.translations import Maker, TranslatedKind
@@ -40,20 +41,20 @@ async def ask_for_translation(
         if is_for(waiting, wanted) and waiting.by is by[0]:
             return waiting.request_id
     request_id = uuid4()
-    await session.exec(
-        insert(TranslationRequest).values(
-            case_id=case.id,
-            id=request_id,
-            parties=[case.handler_id],
-            office_id=case.handler_id,
-            of_kind=wanted.kind,
-            of_id=wanted.of_id,
-            from_language=wanted.from_language,
-            to_language=wanted.to_language,
-            by=by[0],
-            asked_by=by[1],
-            asked_at=at,
-        )
+    await add(
+        session,
+        TranslationRequest,
+        case_id=case.id,
+        id=request_id,
+        parties=[case.handler_id],
+        office_id=case.handler_id,
+        of_kind=wanted.kind,
+        of_id=wanted.of_id,
+        from_language=wanted.from_language,
+        to_language=wanted.to_language,
+        by=by[0],
+        asked_by=by[1],
+        asked_at=at,
     )
     await note_translation(session, case, "translation_asked", (wanted, by[1]), at)
     return request_id

@@ -4,11 +4,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import insert, update
+from sqlalchemy import update
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from backend.cases.rules.case import KnownCase
+from backend.database.rows import add
 from backend.errors import Conflict
 from backend.grievances.actions.requesting import Wanted, note_translation
 from backend.grievances.models import Translation, TranslationDispute, TranslationRequest
@@ -105,22 +106,22 @@ async def settle_dispute(
 async def _insert(
     session: AsyncSession, case: KnownCase, key: bytes, new: NewTranslation, at: datetime
 ) -> None:
-    await session.exec(
-        insert(Translation).values(
-            case_id=case.id,
-            id=new.id,
-            parties=_parties(case, new.wanted.kind),
-            of_kind=new.wanted.kind,
-            of_id=new.wanted.of_id,
-            from_language=new.wanted.from_language,
-            to_language=new.wanted.to_language,
-            maker=new.maker,
-            staff_id=new.staff_id,
-            engine=new.engine,
-            sealed_text=seal(key, new.text, text_place(new.id)),
-            sealed_back=seal_if_any(key, new.back, back_place(new.id)),
-            made_at=at,
-        )
+    await add(
+        session,
+        Translation,
+        case_id=case.id,
+        id=new.id,
+        parties=_parties(case, new.wanted.kind),
+        of_kind=new.wanted.kind,
+        of_id=new.wanted.of_id,
+        from_language=new.wanted.from_language,
+        to_language=new.wanted.to_language,
+        maker=new.maker,
+        staff_id=new.staff_id,
+        engine=new.engine,
+        sealed_text=seal(key, new.text, text_place(new.id)),
+        sealed_back=seal_if_any(key, new.back, back_place(new.id)),
+        made_at=at,
     )
 
 

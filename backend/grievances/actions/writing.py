@@ -5,10 +5,10 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID, uuid4
 
-from sqlalchemy import insert
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from backend.clock import in_order
+from backend.database.rows import add
 from backend.grievances.models import Message
 from backend.grievances.queries.stories import last_message_at, message_place
 from backend.sealing.fields import Place, seal, seal_if_any
@@ -37,19 +37,19 @@ class NewMessage:
 async def write_message(session: AsyncSession, account_key: bytes, new: NewMessage) -> UUID:
     message_id = new.id
     at = in_order(new.at, await last_message_at(session, new.case_id))
-    await session.exec(
-        insert(Message).values(
-            case_id=new.case_id,
-            id=message_id,
-            parties=list(new.parties),
-            sender=new.sender,
-            staff_id=new.staff_id,
-            language=new.language,
-            sealed_text=seal(account_key, new.text, message_place(message_id)),
-            sealed_original=seal_if_any(
-                account_key, new.original, Place("messages", "original", message_id)
-            ),
-            at=at,
-        )
+    await add(
+        session,
+        Message,
+        case_id=new.case_id,
+        id=message_id,
+        parties=list(new.parties),
+        sender=new.sender,
+        staff_id=new.staff_id,
+        language=new.language,
+        sealed_text=seal(account_key, new.text, message_place(message_id)),
+        sealed_original=seal_if_any(
+            account_key, new.original, Place("messages", "original", message_id)
+        ),
+        at=at,
     )
     return message_id

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
-from sqlalchemy import insert, update
+from sqlalchemy import update
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from backend.clock import to_the_hour
 from backend.database.queue import enqueue
+from backend.database.rows import add
 from backend.notifications import queries
 from backend.notifications.models import OutboxMessage
 from backend.notifications.rules import State
@@ -34,20 +35,20 @@ class Waiting:
 async def put_into_outbox(session: AsyncSession, waiting: Waiting) -> UUID:
     """Keep the message; its delivery is a job of its own."""
     message_id = uuid4()
-    await session.exec(
-        insert(OutboxMessage).values(
-            case_id=waiting.about,
-            id=message_id,
-            parties=list(waiting.parties),
-            template=waiting.template,
-            locale=waiting.locale,
-            reference=waiting.reference,
-            staff_id=waiting.staff_id,
-            state=State.WAITING.value,
-            attempts=0,
-            # To the hour: most of it follows at once on what a complainant did.
-            created_at=to_the_hour(waiting.at),
-        )
+    await add(
+        session,
+        OutboxMessage,
+        case_id=waiting.about,
+        id=message_id,
+        parties=list(waiting.parties),
+        template=waiting.template,
+        locale=waiting.locale,
+        reference=waiting.reference,
+        staff_id=waiting.staff_id,
+        state=State.WAITING.value,
+        attempts=0,
+        # To the hour: most of it follows at once on what a complainant did.
+        created_at=to_the_hour(waiting.at),
     )
     await deliver_later(session, (waiting.about, message_id))
     return message_id
@@ -78,11 +79,14 @@ async def take_out_kept(session: AsyncSession, at: datetime) -> int:
     """Once a mail server is set, what waited for it; older news would surprise more than help."""
     found = await queries.kept_messages(session, at - KEPT_FOR, MOST_AT_ONCE)
     ids = [message.id for message in found]
-    await session.exec(
+    taken = await session.exec(
         update(OutboxMessage)
-        .where(col(OutboxMessage.id).in_(ids))
+        # Of two jobs at once the second finds them taken.
+        .where(col(OutboxMessage.id).in_(ids), col(OutboxMessage.state) == State.KEPT)
         .values(state=State.WAITING.value, settled_at=None)
+        .returning(col(OutboxMessage.case_id), col(OutboxMessage.id))
     )
-    for message in found:
-        await deliver_later(session, (message.case_id, message.id))
-    return len(found)
+    messages = [(case_id, message_id) for case_id, message_id in taken]
+    for message in messages:
+        await deliver_later(session, message)
+    return len(messages)

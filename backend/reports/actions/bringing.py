@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import asdict
 
-from sqlalchemy import insert
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from backend.database.rows import add_all
 from backend.reports.models import FactRow
 from backend.reports.rules.facts import Fact
 
@@ -17,4 +17,4 @@ async def bring_in_facts(session: AsyncSession, facts: Mapping[bytes, Fact]) -> 
         for key, fact in facts.items()
     ]
     if rows:
-        await session.exec(insert(FactRow).values(rows))
+        await add_all(session, FactRow, rows)

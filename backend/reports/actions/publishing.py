@@ -3,13 +3,14 @@
 from datetime import date, datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import delete, insert, update
+from sqlalchemy import delete, update
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from backend.accounts.rules import OrganisationKind
 from backend.cases.actions.clocks import local_day
 from backend.database.queue import enqueue_first
+from backend.database.rows import add, add_all
 from backend.errors import Conflict, Fault, Forbidden, Unacceptable
 from backend.languages.locales import LOCALES
 from backend.languages.versions import needed_languages
@@ -99,7 +100,7 @@ async def request_draft(
         composed_by=by.id,
         composed_at=at,
     )
-    await session.exec(insert(Publication).values(**new.model_dump()))
+    await add(session, Publication, **new.model_dump())
     await _take_over_texts(session, new, in_force(versions))
     await note(session, by, "requested", (new.slug, new.number), at)
     return new.id
@@ -122,7 +123,7 @@ async def _take_over_texts(session: AsyncSession, new: Publication, old: Draft |
         for locale, version in versions.items()
     ]
     if rows:
-        await session.exec(insert(PublicationText).values(rows))
+        await add_all(session, PublicationText, rows)
 
 
 async def count_again(

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import insert, update
+from sqlalchemy import update
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -12,6 +12,7 @@ from backend.cases.actions.moves import take_step
 from backend.cases.actions.sharing import ask_owner, stop_asking_owner
 from backend.cases.queries.clocks import clocks_of
 from backend.database.queue import enqueue
+from backend.database.rows import add
 from backend.errors import Absent, Fault, Unacceptable
 from backend.sealing.fields import seal
 from backend.systems.queries.facts import system_facts
@@ -40,18 +41,18 @@ async def put_to_owner(session: AsyncSession, work: Work, words: Words) -> None:
 
 async def _keep_question(session: AsyncSession, work: Work, owner_id: UUID, words: Words) -> None:
     inquiry_id = uuid4()
-    await session.exec(
-        insert(Inquiry).values(
-            case_id=work.case.id,
-            id=inquiry_id,
-            parties=[work.case.handler_id, owner_id],
-            owner_id=owner_id,
-            sealed_question=seal(work.key("account"), words.text, question_place(inquiry_id)),
-            file_ids=list(words.files),
-            asked_by=work.person.id,
-            asked_at=work.at,
-            due_at=await _due(session, work),
-        )
+    await add(
+        session,
+        Inquiry,
+        case_id=work.case.id,
+        id=inquiry_id,
+        parties=[work.case.handler_id, owner_id],
+        owner_id=owner_id,
+        sealed_question=seal(work.key("account"), words.text, question_place(inquiry_id)),
+        file_ids=list(words.files),
+        asked_by=work.person.id,
+        asked_at=work.at,
+        due_at=await _due(session, work),
     )
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from uuid import UUID, uuid4
 
-from sqlalchemy import insert
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from backend.cases.actions import describing
@@ -12,6 +11,7 @@ from backend.cases.actions.moves import locked, take_step
 from backend.cases.queries.cases import case_by_reference
 from backend.cases.queries.workflow_files import workflow_named
 from backend.cases.rules.workflow import the_move
+from backend.database.rows import add
 from backend.errors import Absent, Fault, Unacceptable
 from backend.grievances.actions.reviewing import rely_on, show_relied
 from backend.grievances.queries.translations import translations
@@ -102,17 +102,17 @@ async def refer(session: AsyncSession, work: Work, words: Words) -> None:
     step = work.step("refer", facts={"body": words.about})
     await take_step(session, work.case.id, step)
     key, referral_id = work.key("account"), uuid4()
-    await session.exec(
-        insert(Referral).values(
-            case_id=work.case.id,
-            id=referral_id,
-            parties=[work.case.handler_id],
-            body=words.about,
-            sealed_address=seal(key, words.address, address_place(referral_id)),
-            sealed_letter=seal(key, words.text, letter_place(referral_id)),
-            referred_by=work.person.id,
-            at=work.at,
-        )
+    await add(
+        session,
+        Referral,
+        case_id=work.case.id,
+        id=referral_id,
+        parties=[work.case.handler_id],
+        body=words.about,
+        sealed_address=seal(key, words.address, address_place(referral_id)),
+        sealed_letter=seal(key, words.text, letter_place(referral_id)),
+        referred_by=work.person.id,
+        at=work.at,
     )
     await say(session, work, f"{words.text}\n\n{words.address}")
 

@@ -3,11 +3,12 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import delete, insert
+from sqlalchemy import delete
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from backend.accounts.rules import Act, Role, may
+from backend.database.rows import add
 from backend.errors import Absent, Fault, Forbidden, Unacceptable
 from backend.triage.models import SavedView
 from backend.triage.queries.views import saved_views
@@ -19,15 +20,15 @@ async def save_view(session: AsyncSession, person: Person, new: NewView, at: dat
     present = await saved_views(session, person.organisation_id, person.id)
     if sum(view.staff_id == person.id for view in present) >= MOST_VIEWS:
         raise Unacceptable(Fault("view_name", "too_many_views", (("most", MOST_VIEWS),)))
-    await session.exec(
-        insert(SavedView).values(
-            organisation_id=person.organisation_id,
-            staff_id=person.id,
-            name=new.name,
-            query=new.address,
-            shared=new.shared,
-            saved_at=at,
-        )
+    await add(
+        session,
+        SavedView,
+        organisation_id=person.organisation_id,
+        staff_id=person.id,
+        name=new.name,
+        query=new.address,
+        shared=new.shared,
+        saved_at=at,
     )
 
 

@@ -2,12 +2,12 @@
 
 from uuid import UUID, uuid4
 
-from sqlalchemy import insert
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from backend.audit.actions import Actor, Happening, record
 from backend.cases.actions.moves import locked
 from backend.database.queue import enqueue
+from backend.database.rows import add
 from backend.grievances.actions.writing import NewMessage, write_message
 from backend.grievances.queries import stories
 from backend.grievances.queries.account_language import language_of
@@ -61,15 +61,15 @@ async def add_note(session: AsyncSession, work: Work, words: Words) -> None:
     if await is_noted(session, work.case.id, words.id):
         return
     note_id = words.id
-    await session.exec(
-        insert(Note).values(
-            case_id=work.case.id,
-            id=note_id,
-            parties=[work.case.handler_id],
-            staff_id=work.person.id,
-            sealed_text=seal(work.key("office"), words.text, note_place(note_id)),
-            at=work.at,
-        )
+    await add(
+        session,
+        Note,
+        case_id=work.case.id,
+        id=note_id,
+        parties=[work.case.handler_id],
+        staff_id=work.person.id,
+        sealed_text=seal(work.key("office"), words.text, note_place(note_id)),
+        at=work.at,
     )
     await note_event(session, work, "case.note")
 
