@@ -6,13 +6,14 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import delete, insert
+from sqlalchemy import delete
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from backend.audit import queries
 from backend.audit.models import Event, Seal, UnsealedEvent
 from backend.audit.rules import FIRST, Flaw, Misfit, merkle_root, misfit_in, next_seal
+from backend.database.rows import add
 
 
 @dataclass(frozen=True)
@@ -44,19 +45,19 @@ class Happening:
 
 
 async def record(session: AsyncSession, happening: Happening) -> None:
-    await session.exec(
-        insert(Event).values(
-            case_id=happening.about,
-            id=uuid4(),
-            parties=list(happening.parties),
-            at=happening.at,
-            actor_kind=happening.actor.kind,
-            actor_id=happening.actor.id,
-            action=happening.action,
-            facts=happening.facts,
-            sealed_reason=happening.sealed_reason,
-            payload_hash=sha256(happening.sealed_reason or b"").digest(),
-        )
+    await add(
+        session,
+        Event,
+        case_id=happening.about,
+        id=uuid4(),
+        parties=list(happening.parties),
+        at=happening.at,
+        actor_kind=happening.actor.kind,
+        actor_id=happening.actor.id,
+        action=happening.action,
+        facts=happening.facts,
+        sealed_reason=happening.sealed_reason,
+        payload_hash=sha256(happening.sealed_reason or b"").digest(),
     )
 
 
@@ -71,15 +72,15 @@ async def seal_new_events(session: AsyncSession, at: datetime) -> int:
     number, chain = (last.number, last.seal) if last else FIRST
     ids, hashes = [event.id for event in found], [event.leaf_hash() for event in found]
     root = merkle_root(hashes)
-    await session.exec(
-        insert(Seal).values(
-            number=number + 1,
-            event_ids=ids,
-            event_hashes=hashes,
-            root=root,
-            seal=next_seal(chain, root),
-            at=at,
-        )
+    await add(
+        session,
+        Seal,
+        number=number + 1,
+        event_ids=ids,
+        event_hashes=hashes,
+        root=root,
+        seal=next_seal(chain, root),
+        at=at,
     )
     await session.exec(delete(UnsealedEvent).where(col(UnsealedEvent.event_id).in_(ids)))
     return len(found)

@@ -2,13 +2,14 @@
 
 from uuid import UUID, uuid4
 
-from sqlalchemy import insert, update
+from sqlalchemy import update
 from sqlalchemy.dialects.postgresql import insert as insert_or_change
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from backend.audit.actions import Actor, Happening, record
 from backend.cases.queries.reply_files import shipped_replies
+from backend.database.rows import add
 from backend.errors import Absent
 from backend.languages.versions import (
     NOBODY,
@@ -25,16 +26,16 @@ from backend.reply_templates.rules import NewTemplate, Writer
 
 async def add_template(session: AsyncSession, by: Writer, new: NewTemplate) -> UUID:
     template_id = uuid4()
-    await session.exec(
-        insert(ReplyTemplate).values(
-            id=template_id,
-            organisation_id=by.organisation_id,
-            category=new.category,
-            move=new.move,
-            made_from=new.made_from,
-            added_by=by.staff_id,
-            added_at=by.at,
-        )
+    await add(
+        session,
+        ReplyTemplate,
+        id=template_id,
+        organisation_id=by.organisation_id,
+        category=new.category,
+        move=new.move,
+        made_from=new.made_from,
+        added_by=by.staff_id,
+        added_at=by.at,
     )
     await write_template(session, by, template_id, new.texts)
     return template_id

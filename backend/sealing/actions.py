@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from backend.database.rows import add, add_all
 from backend.sealing.keys import CaseKeys, wrap_for_organisation, wrap_for_receipt
 from backend.sealing.models import CaseTokens, KeySlot
 from backend.sealing.queries import place_of
@@ -59,7 +60,7 @@ async def hand_over_keys(
         slot_for_organisation(case_id, name, key, holder) for name, key in keys.named().items()
     ]
     slots.append(slot_for_receipt(case_id, keys.account, secret))
-    await session.exec(insert(KeySlot).values(slots))
+    await add_all(session, KeySlot, slots)
 
 
 async def share_account_key(
@@ -67,7 +68,7 @@ async def share_account_key(
 ) -> None:
     """For as long as the case is put to the system's owner; ``end_sharing`` takes it back."""
     slot = slot_for_organisation(case_id, "account", account_key, holder)
-    await session.exec(insert(KeySlot).values(slot))
+    await add(session, KeySlot, **slot)
 
 
 async def index_words(

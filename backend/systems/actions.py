@@ -4,12 +4,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import insert, update
+from sqlalchemy import update
 from sqlalchemy.dialects.postgresql import insert as insert_or_change
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from backend.audit.actions import Actor, Happening, record
+from backend.database.rows import add
 from backend.errors import Absent, Conflict, Fault, Unacceptable
 from backend.languages.versions import (
     NOBODY,
@@ -86,20 +87,20 @@ class NewUpdate:
 async def register_system(session: AsyncSession, new: NewSystem) -> UUID:
     if await system_facts(session, new.slug):
         raise Unacceptable(Fault("slug", "slug_taken"))
-    await session.exec(
-        insert(System).values(
-            id=new.id,
-            slug=new.slug,
-            owner_id=new.owner_id,
-            sector=new.sector,
-            countries=list(new.countries),
-            phase=new.phase,
-            risk_tier=new.risk_tier,
-            risk_basis=new.risk_basis,
-            automation_level=new.automation_level,
-            contact=new.contact,
-            published_on=new.published_on,
-        )
+    await add(
+        session,
+        System,
+        id=new.id,
+        slug=new.slug,
+        owner_id=new.owner_id,
+        sector=new.sector,
+        countries=list(new.countries),
+        phase=new.phase,
+        risk_tier=new.risk_tier,
+        risk_basis=new.risk_basis,
+        automation_level=new.automation_level,
+        contact=new.contact,
+        published_on=new.published_on,
     )
     await write_words(session, new.id, new.texts, new.published_on)
     return new.id
@@ -158,15 +159,15 @@ async def add_version(session: AsyncSession, system_id: UUID, name: str, live_fr
     if any(version.name == name for version in await versions(session, system_id)):
         raise Unacceptable(Fault("version_name", "version_exists"))
     version_id = uuid4()
-    await session.exec(
-        insert(SystemVersion).values(
-            id=version_id,
-            system_id=system_id,
-            owner_id=await _owner(session, system_id),
-            name=name,
-            live_from=live_from,
-            published_on=live_from,
-        )
+    await add(
+        session,
+        SystemVersion,
+        id=version_id,
+        system_id=system_id,
+        owner_id=await _owner(session, system_id),
+        name=name,
+        live_from=live_from,
+        published_on=live_from,
     )
     return version_id
 
@@ -174,17 +175,17 @@ async def add_version(session: AsyncSession, system_id: UUID, name: str, live_fr
 async def record_update(session: AsyncSession, new: NewUpdate) -> UUID:
     """Publish a model update in the register."""
     on, owner_id = new.recorded_at.date(), await _owner(session, new.system_id)
-    await session.exec(
-        insert(ModelUpdate).values(
-            id=new.id,
-            system_id=new.system_id,
-            owner_id=owner_id,
-            version_id=new.version_id,
-            live_from=new.live_from,
-            recorded_by=new.recorded_by,
-            recorded_at=new.recorded_at,
-            published_on=on,
-        )
+    await add(
+        session,
+        ModelUpdate,
+        id=new.id,
+        system_id=new.system_id,
+        owner_id=owner_id,
+        version_id=new.version_id,
+        live_from=new.live_from,
+        recorded_by=new.recorded_by,
+        recorded_at=new.recorded_at,
+        published_on=on,
     )
     await write_update_words(session, new.id, new.texts, on)
     return new.id
@@ -193,17 +194,17 @@ async def record_update(session: AsyncSession, new: NewUpdate) -> UUID:
 async def add_assessment(
     session: AsyncSession, system_id: UUID, kind: str, completed_on: date, valid_until: date
 ) -> None:
-    await session.exec(
-        insert(Assessment).values(
-            id=uuid4(),
-            system_id=system_id,
-            owner_id=await _owner(session, system_id),
-            kind=kind,
-            status="completed",
-            completed_on=completed_on,
-            valid_until=valid_until,
-            published_on=completed_on,
-        )
+    await add(
+        session,
+        Assessment,
+        id=uuid4(),
+        system_id=system_id,
+        owner_id=await _owner(session, system_id),
+        kind=kind,
+        status="completed",
+        completed_on=completed_on,
+        valid_until=valid_until,
+        published_on=completed_on,
     )
 
 
@@ -222,7 +223,7 @@ async def declare_oversight(
         return
     owner_id = await _owner(session, system_id)
     place = {"id": uuid4(), "system_id": system_id, "owner_id": owner_id, "published_on": on}
-    await session.exec(insert(Oversight).values(place | values))
+    await add(session, Oversight, **(place | values))
 
 
 async def note_change(
