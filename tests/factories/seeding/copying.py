@@ -29,6 +29,7 @@ from backend.sealing.keys import (
     wrap_for_receipt,
 )
 from backend.sealing.queries import place_of
+from tests.factories.seeding.ids import new_ids
 from tests.factories.seeding.reading import Pattern, Raw
 
 NULL = struct.pack(">i", -1)
@@ -67,17 +68,6 @@ Part = bytes | Callable[[Copied], bytes]
 
 def sized(content: bytes) -> bytes:
     return struct.pack(">i", len(content)) + content
-
-
-def new_ids(prefix: bytes, count: int) -> list[bytes]:
-    """Of version 4, but for how they begin."""
-    chance, size, made = os.urandom(16 * count), len(prefix), []
-    for start in range(0, 16 * count, 16):
-        new = bytearray(prefix + chance[start + size : start + 16])
-        new[6] = new[6] & 0x0F | 0x40
-        new[8] = new[8] & 0x3F | 0x80
-        made.append(bytes(new))
-    return made
 
 
 class Mould:

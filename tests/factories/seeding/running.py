@@ -2,6 +2,7 @@
 
 import multiprocessing
 import os
+import signal
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
@@ -17,6 +18,7 @@ from backend.accounts.queries import held_keys
 from backend.audit.actions import seal_new_events
 from backend.audit.rules import FIRST, next_seal
 from backend.database.doors import transaction
+from backend.database.embedded import die_with_parent
 from backend.sealing.tools import Tools
 from tests.factories.seeding.making import COLUMNS, Order, Shown, make
 from tests.factories.seeding.offices import Offices, set_up_offices
@@ -128,7 +130,7 @@ def _made(orders: list[Order]) -> list[Shown]:
         return make(orders[0])
     # Not forked: connections and threads of this process are not those of another.
     fresh = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(len(orders), mp_context=fresh) as pool:
+    with ProcessPoolExecutor(len(orders), fresh, die_with_parent, (signal.SIGTERM,)) as pool:
         return [one for part in pool.map(make, orders) for one in part]
 
 
