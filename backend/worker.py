@@ -2,6 +2,7 @@
 
 import asyncio
 import importlib
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
@@ -56,14 +57,13 @@ async def retry_stalled(context: JobContext, timestamp: int) -> None:
 
 
 async def _try_again(manager: JobManager, job: Job) -> None:
-    try:
-        await manager.retry_job(job, retry_at=datetime.now(UTC))
-    except UniqueViolation:
-        # Of what the clock starts one waits already, and does the work of this one too.
-        await manager.finish_job(job, Status.ABORTED, delete_job=True)
-    except ConnectorException:
-        # It has ended in the meantime. The others must not wait because of it.
-        return
+    # What has ended in the meantime must not keep the others waiting.
+    with suppress(ConnectorException):
+        try:
+            await manager.retry_job(job, retry_at=datetime.now(UTC))
+        except UniqueViolation:
+            # Of what the clock starts one waits already, and does the work of this one too.
+            await manager.finish_job(job, Status.ABORTED, delete_job=True)
 
 
 async def work(tools: Tools, conninfo: str, *, until_empty: bool = False) -> None:

@@ -1,13 +1,19 @@
-"""Jobs that a dead worker left behind are tried again, those of the clock too."""
+"""Jobs that a dead worker left behind are tried again; two at once do the same thing once."""
 
+import asyncio
 from collections.abc import Iterator
+from datetime import timedelta
 from uuid import uuid4
 
 import psycopg
 import pytest
 
+from backend import clock
 from backend.database.addresses import Addresses
+from backend.database.doors import transaction
+from backend.notifications.actions.outbox import Waiting, put_into_outbox, take_out_kept
 from backend.sealing.tools import Tools
+from tests.factories.house import eventually
 from tests.factories.mail import run_jobs
 
 pytestmark = pytest.mark.battery("T2")
@@ -46,3 +52,28 @@ async def test_two_of_the_clock_do_not_keep_the_others_from_being_tried_again(
     assert queue.execute(LEFT, ([*clock, *others],)).fetchall() == []
     failed = "SELECT task_name FROM procrastinate_jobs WHERE status = 'failed'"
     assert ("worker.retry_stalled",) not in queue.execute(failed).fetchall()
+
+
+async def test_two_that_look_for_kept_messages_take_each_out_once(
+    queue: psycopg.Connection, tools: Tools
+):
+    now, about = clock.now(), uuid4()
+    waiting = Waiting(about, (about,), "late", "en", now - timedelta(days=6), staff_id=uuid4())
+    async with transaction(tools.engine) as session:
+        await put_into_outbox(session, waiting)
+    queue.execute("UPDATE outbox SET state = 'kept' WHERE case_id = %s", (about,))
+    jobs = "FROM procrastinate_jobs WHERE args->>'case_id' = %s"
+    queue.execute(f"DELETE {jobs}".encode(), (str(about),))
+
+    async def second() -> None:
+        async with transaction(tools.engine) as session:
+            await take_out_kept(session, now)
+
+    async with transaction(tools.engine) as session:
+        await take_out_kept(session, now)
+        other = asyncio.create_task(second())
+        held_up = "SELECT FROM pg_locks WHERE NOT granted"
+        assert await asyncio.to_thread(eventually, lambda: queue.execute(held_up).fetchall())
+    await other
+    assert queue.execute(f"SELECT count(*) {jobs}".encode(), (str(about),)).fetchone() == (1,)
+    queue.execute(f"DELETE {jobs}".encode(), (str(about),))
