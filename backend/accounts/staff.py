@@ -10,7 +10,12 @@ from zoneinfo import ZoneInfo
 from fastapi import Depends, Request
 
 from backend import clock
-from backend.accounts.actions.signing_in import continue_session
+from backend.accounts.actions.signing_in import (
+    Continued,
+    SessionOver,
+    continue_session,
+    end_session,
+)
 from backend.accounts.queries import kind_and_country
 from backend.accounts.rules import Act, OrganisationKind, Role, languages_read, may, may_at
 from backend.database.doors import enter
@@ -21,7 +26,7 @@ from backend.languages.messages import Message, msg
 from backend.sealing.files import FileStore
 from backend.sealing.keys import Keyring, MasterKey
 from backend.web.cookies import read_cookie
-from backend.web.database_session import DeskSession
+from backend.web.database_session import DeskSession, own_transaction
 from backend.web.elsewhere import Elsewhere
 from backend.web.reader import shown_in, worded
 
@@ -55,8 +60,7 @@ async def signed_in(request: Request, session: DeskSession) -> SignedIn:
     Without a session the way leads to signing in; without a second factor, outside the
     demonstration, to setting one up.
     """
-    token = read_cookie(request, COOKIE)
-    found = await continue_session(session, token, clock.now()) if token else None
+    found = await _continued(request, session, read_cookie(request, COOKIE))
     if found is None:
         raise Elsewhere(SIGN_IN)
     away = request.url.path != SECOND_FACTOR
@@ -78,6 +82,18 @@ async def signed_in(request: Request, session: DeskSession) -> SignedIn:
         languages_read(member.locale, member.reads),
     )
     return replace(staff, waiting=await _waiting(request, session, staff))
+
+
+async def _continued(request: Request, session: DeskSession, token: str | None) -> Continued | None:
+    now = clock.now()
+    try:
+        return await continue_session(session, token, now) if token else None
+    except SessionOver:
+        # This request ends elsewhere, and must not hold one connection while it takes another.
+        await session.rollback()
+        async with own_transaction(request, "desk") as apart:
+            await end_session(apart, token or "", now)
+        return None
 
 
 async def _waiting(request: Request, session: DeskSession, staff: SignedIn) -> dict[str, int]:

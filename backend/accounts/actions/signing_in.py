@@ -27,6 +27,10 @@ from backend.sealing.keys import MasterKey
 SEEN_AGAIN = timedelta(minutes=1)
 
 
+class SessionOver(Exception):
+    """It was begun, and lasts no longer."""
+
+
 class SignInRefused(Unacceptable):
     """The same for an unknown account, a wrong password and a wrong code."""
 
@@ -111,13 +115,13 @@ async def renew_token(session: AsyncSession, token: str, at: datetime) -> str:
 
 
 async def continue_session(session: AsyncSession, token: str, at: datetime) -> Continued | None:
-    """Whoever holds the token, unless it ended, idled for 30 minutes or lasted 8 hours."""
+    """Whoever holds the token, unless it ended; SessionOver where it should."""
     found = await staff_session(session, token_hash(token))
     if found is None:
         return None
     kept, member = found
-    if at - kept.seen_at > IDLE or at - kept.started_at > LONGEST:
-        return None
+    if _is_over(kept, at):
+        raise SessionOver
     if at - kept.seen_at > SEEN_AGAIN:
         await session.exec(
             update(StaffSession)
@@ -128,16 +132,27 @@ async def continue_session(session: AsyncSession, token: str, at: datetime) -> C
     return Continued(member, elsewhere or await second_factor(session, member.id) is not None)
 
 
+def _is_over(kept: StaffSession, at: datetime) -> bool:
+    """It idled for 30 minutes, lasted 8 hours, or the clock was set back behind it."""
+    back = kept.seen_at - at > SEEN_AGAIN
+    return back or at - kept.seen_at > IDLE or at - kept.started_at > LONGEST
+
+
+async def end_session(session: AsyncSession, token: str, at: datetime) -> None:
+    """For good: what was over stays so, whatever a clock says later."""
+    await session.exec(
+        update(StaffSession)
+        .where(col(StaffSession.token_hash) == token_hash(token))
+        .values(ended_at=at)
+    )
+
+
 async def sign_out(session: AsyncSession, token: str, at: datetime) -> None:
     found = await staff_session(session, token_hash(token))
     if found is None:
         return
-    kept, member = found
-    await session.exec(
-        update(StaffSession)
-        .where(col(StaffSession.token_hash) == kept.token_hash)
-        .values(ended_at=at)
-    )
+    _, member = found
+    await end_session(session, token, at)
     await enter(session, organisation=member.organisation_id)
     await record(session, _event("staff.signed_out", member, at))
 

@@ -27,7 +27,12 @@ from backend.database.queue import enqueue
 from backend.errors import Absent, Fault, Unacceptable
 from backend.grievances.actions.writing import NewMessage, write_message
 from backend.grievances.models import CaseFile, FollowSession
-from backend.grievances.queries.following import Opened, session_contents, session_place
+from backend.grievances.queries.following import (
+    SESSION_LASTS,
+    Opened,
+    session_contents,
+    session_place,
+)
 from backend.grievances.queries.open_acts import COMPLAINANT, DECIDED
 from backend.grievances.queries.stories import files, is_written
 from backend.grievances.rules.browser_keys import COOKIE_BYTES, BrowserKey, browser_key
@@ -39,7 +44,6 @@ from backend.sealing.files import place_of as file_place
 from backend.web.uploads import AcceptedFile
 
 ACTOR = Actor("complainant")
-SESSION_LASTS = timedelta(minutes=30)
 MOVES = ("withdraw", "object", "not_solved")
 
 

@@ -162,7 +162,7 @@ async def _paused_hours(session: AsyncSession, noting: Noting) -> float:
         if clock.name == "decide":
             waiting = clock.paused_at if clock.stopped_at is None else None
             since = (noting.at - waiting).total_seconds() / 3600 if waiting else 0.0
-            hours = max(hours, clock.paused_hours + since)
+            hours = max(hours, clock.paused_hours + max(since, 0.0))
     return float(round(hours))
 
 
