@@ -70,3 +70,15 @@ def test_dates_and_numbers_are_the_readers() -> None:
 def test_typed_text_keeps_its_lines_and_its_language() -> None:
     assert typed("a\n<b>", "my") == '<bdi lang="my" class="typed">a<br>&lt;b&gt;</bdi>'
     assert 'lang=""' in typed("a", "und")
+
+
+def test_a_fault_of_the_whole_page_stands_alone_with_what_the_page_says_of_it() -> None:
+    page = environment("en").from_string(
+        '{% from "components/notices.html" import error_summary %}'
+        "{% call error_summary(faults) %}<p>Nothing is lost.</p>{% endcall %}"
+    )
+    whole = page.render(faults=[("main", "Somebody was quicker.")])
+    assert '<h2 id="errors-title">Somebody was quicker.</h2>' in whole
+    assert "Nothing is lost." in whole
+    assert "href" not in whole
+    assert "Nothing is lost." not in page.render(faults=[("day", "Please name a day.")])
