@@ -10,11 +10,10 @@ the desk asks for: tokens, cases in order, their number, names.
 """
 
 import asyncio
-import itertools
 import random
-import re
 import sys
 import time
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from statistics import median, quantiles
 from uuid import UUID, uuid4
@@ -24,22 +23,16 @@ from backend.accounts.queries import held_keys
 from backend.cases.models import Case
 from backend.database.doors import transaction
 from backend.demonstration.reading import complaints
-from backend.languages.search_terms import asked, index_terms
 from backend.sealing.queries import cases_like
-from backend.sealing.tokens import keyed_tokens
 from backend.triage.queries.queue import Asking, queue
 from backend.triage.rules.queue import QueueFilter
 from benchmarks.an_installation import Bench, an_installation
 from tests.factories.office import Desk, a_desk
 from tests.factories.rows import Rows, a_row
+from tests.factories.seeding.speech import Speech, tokens_of, tokens_of_all
 
-VOCABULARY = 20_000
-SENTENCES, WORDS = 3, 10
 QUESTIONS = 60
 DICE = random.Random(7)
-ENDS = re.compile(r"(?<=[.!?။។。])\s*")
-BETWEEN_SPACES, WITHOUT_SPACES = re.compile(r"\S{4,}"), re.compile(r"\S{5}")
-SHORTEST_SENTENCE = 10
 HEAD = "| language | p50 ms | p95 ms | longest |\n| --- | --- | --- | --- |"
 #: Of searches, such a share are words of the sentences, and such a share has a second word.
 KNOWN, TWO = 0.5, 0.25
@@ -51,40 +44,26 @@ AFTER_SEEDING = (
 )
 
 
-class Speech:
-    """What is said in one language."""
+@dataclass
+class Asked:
+    """What is said in one language, with its tokens, and what is searched for in it."""
 
-    def __init__(self, language: str, key: bytes) -> None:
-        texts = " ".join(c["text"] for c in complaints() if c["language"] == language)
-        self.sentences = [s for s in ENDS.split(texts) if len(s) >= SHORTEST_SENTENCE]
-        cut = WITHOUT_SPACES if language in {"th", "lo", "km", "my", "zh-Hans"} else BETWEEN_SPACES
-        said = [word for sentence in self.sentences for word in cut.findall(sentence)]
-        self.known = [word for word in said if asked(word)]
-        syllables = sorted({word[:3] for word in said})
-        made = ("".join(DICE.choices(syllables, k=DICE.choice((2, 3)))) for _ in itertools.count())
-        self.words = list(itertools.islice((w for w in made if asked(w)), VOCABULARY))
-        self.weights = list(itertools.accumulate(1 / (rank + 8) for rank in range(VOCABULARY)))
-        self._tokens: dict[str, list[int]] = {}
-        self.key = key
+    speech: Speech
+    key: bytes
 
     def tokens(self, said: str) -> list[int]:
-        if said not in self._tokens:
-            self._tokens[said] = keyed_tokens(index_terms(said), self.key)
-        return self._tokens[said]
-
-    def some_words(self, count: int) -> list[str]:
-        return DICE.choices(self.words, cum_weights=self.weights, k=count)
+        return list(tokens_of(said, self.key))
 
     def text(self) -> set[int]:
-        parts = [*DICE.choices(self.sentences, k=SENTENCES), *self.some_words(WORDS)]
-        return set().union(*(self.tokens(part) for part in parts))
+        return tokens_of_all(self.speech.parts(), self.key)
 
     def question(self) -> str:
-        one = DICE.choice(self.known) if DICE.random() < KNOWN else self.some_words(1)[0]
-        return f"{one} {self.some_words(1)[0]}" if DICE.random() < TWO else one
+        speech = self.speech
+        one = DICE.choice(speech.known) if DICE.random() < KNOWN else speech.some_words(1)[0]
+        return f"{one} {speech.some_words(1)[0]}" if DICE.random() < TWO else one
 
 
-def seed(bench: Bench, desk: Desk, speeches: dict[str, Speech], count: int) -> list[UUID]:
+def seed(bench: Bench, desk: Desk, speeches: dict[str, Asked], count: int) -> list[UUID]:
     """Rows of cases, and their tokens, as COPY writes them."""
     like, now = a_row(Case.__table__, Rows(desk.office.id)), datetime.now(UTC)
     ids, languages = [uuid4() for _ in range(count)], list(speeches)
@@ -124,8 +103,8 @@ async def time_nothing(desk: Desk) -> float:
         return (time.perf_counter() - began) * 1000
 
 
-async def time_likeness(desk: Desk, speech: Speech, case_id: UUID) -> float:
-    tokens = [speech.tokens(word)[0] for word in speech.some_words(60)]
+async def time_likeness(desk: Desk, speech: Asked, case_id: UUID) -> float:
+    tokens = [speech.tokens(word)[0] for word in speech.speech.some_words(60)]
     async with transaction(desk.installation.engines["desk"], organisation=desk.office.id) as s:
         began = time.perf_counter()
         await cases_like(s, (case_id, tokens), 300, 5)
@@ -143,7 +122,7 @@ async def main(count: int, runs: int) -> None:
         async with transaction(bench.tools.engine) as session:
             held = await held_keys(session, desk.tools.keyring, desk.office.id)
         languages = sorted({c["language"] for c in complaints()})
-        speeches = {language: Speech(language, held.search) for language in languages}
+        speeches = {tag: Asked(Speech(tag, DICE), held.search) for tag in languages}
         began = time.perf_counter()
         ids = seed(bench, desk, speeches, count)
         size = bench.administrator.execute(
