@@ -5,20 +5,26 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import delete, insert, or_, update
+from sqlalchemy import delete, or_, update
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from backend.accounts import queries
 from backend.accounts.actions.passwords import verify_password
-from backend.accounts.actions.people import token_hash
+from backend.accounts.actions.people import end_every_session, token_hash
 from backend.accounts.actions.second_factors import check_code, use_up
 from backend.accounts.models import SignInElsewhere, StaffMember, StaffSession
-from backend.accounts.queries.signing_in import second_factor, staff_session
+from backend.accounts.queries.signing_in import (
+    HeldMember,
+    hold_member,
+    second_factor,
+    staff_session,
+)
 from backend.accounts.rules import IDLE, LONGEST
 from backend.accounts.rules.signing_in import Method
 from backend.audit.actions import Actor, Happening, record
 from backend.database.doors import enter
+from backend.database.rows import add
 from backend.errors import Fault, Unacceptable
 from backend.notifications.actions.mailing import is_deliverable
 from backend.sealing.keys import MasterKey
@@ -75,41 +81,55 @@ async def check_sign_in(
 async def start_session(
     session: AsyncSession, member: StaffMember, at: datetime, method: Method = Method.PASSWORD
 ) -> str:
-    """A new token of 256 bits; only its hash is kept."""
+    """A new token of 256 bits; only its hash is kept.
+
+    Whoever left, or got another password while theirs was being checked, comes in no more: what
+    ended their sessions a moment ago did not know of this one.
+    """
+    if await hold_member(session, member.id) != HeldMember(member.password_hash):
+        raise SignInRefused
     token = secrets.token_urlsafe(32)
-    await session.exec(
-        insert(StaffSession).values(
-            token_hash=token_hash(token),
-            staff_id=member.id,
-            started_at=at,
-            seen_at=at,
-            method=method.value,
-        )
+    await add(
+        session,
+        StaffSession,
+        token_hash=token_hash(token),
+        staff_id=member.id,
+        started_at=at,
+        seen_at=at,
+        method=method.value,
     )
     await record(session, _event("staff.signed_in", member, at))
     return token
 
 
-async def renew_token(session: AsyncSession, token: str, at: datetime) -> str:
-    """The session goes on under a new token: whoever held the old one is out."""
-    renewed = secrets.token_urlsafe(32)
+async def renew_token(session: AsyncSession, token: str, at: datetime) -> str | None:
+    """The session goes on under a new token: whoever held the old one, or another, is out.
+
+    None where somebody ended it a moment ago.
+    """
     ended = await session.exec(
         update(StaffSession)
         .where(col(StaffSession.token_hash) == token_hash(token))
+        .where(col(StaffSession.ended_at).is_(None))
         .values(ended_at=at)
         .returning(
             col(StaffSession.staff_id), col(StaffSession.started_at), col(StaffSession.method)
         )
     )
-    staff_id, started_at, method = ended.one()
-    await session.exec(
-        insert(StaffSession).values(
-            token_hash=token_hash(renewed),
-            staff_id=staff_id,
-            started_at=started_at,
-            seen_at=at,
-            method=method,
-        )
+    kept = ended.first()
+    if kept is None:
+        return None
+    staff_id, started_at, method = kept
+    await end_every_session(session, staff_id, at)
+    renewed = secrets.token_urlsafe(32)
+    await add(
+        session,
+        StaffSession,
+        token_hash=token_hash(renewed),
+        staff_id=staff_id,
+        started_at=started_at,
+        seen_at=at,
+        method=method,
     )
     return renewed
 

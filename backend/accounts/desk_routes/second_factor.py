@@ -12,6 +12,7 @@ from backend.accounts.queries.signing_in import second_factor
 from backend.accounts.rules.signing_in import address_for_app, in_groups
 from backend.accounts.staff import (
     COOKIE,
+    SIGN_IN,
     AnyStaff,
     SignedIn,
     desk,
@@ -22,7 +23,7 @@ from backend.errors import Unacceptable
 from backend.web.cookies import read_cookie, set_cookie
 from backend.web.csrf import StaffForm
 from backend.web.database_session import DeskSession
-from backend.web.elsewhere import see_other
+from backend.web.elsewhere import Elsewhere, see_other
 from backend.web.limits import slow_down_sign_in
 from backend.web.qr import qr_code
 from backend.web.templates import refused, render
@@ -55,8 +56,10 @@ async def set_up(
     except Unacceptable as refusal:
         context = _shown(request, staff, secret, form.text("secret"))
         return refused(request, PAGE, form.without("code"), refusal, since=None, **context)
-    response = see_other(first_section(staff.role))
     token = await renew_token(session, read_cookie(request, COOKIE) or "", clock.now())
+    if token is None:
+        raise Elsewhere(SIGN_IN)
+    response = see_other(first_section(staff.role))
     set_cookie(request, response, COOKIE, token)
     return response
 

@@ -52,6 +52,25 @@ async def staff_session(
     return (row[0], row[1]) if row else None
 
 
+@dataclass(frozen=True)
+class HeldMember:
+    password_hash: str | None
+
+
+async def hold_member(session: AsyncSession, staff_id: UUID) -> HeldMember | None:
+    """As they are now; none of whoever left.
+
+    Held: of two things done to somebody at once, one happens after the other.
+    """
+    query = (
+        select(StaffMember.id, StaffMember.password_hash)
+        .where(StaffMember.id == staff_id, col(StaffMember.left_at).is_(None))
+        .with_for_update(key_share=True)
+    )
+    row = (await session.exec(query)).first()
+    return HeldMember(row[1]) if row else None
+
+
 async def sessions_of(
     session: AsyncSession, staff_id: UUID, this_hash: bytes, at: datetime
 ) -> list[SessionLine]:
