@@ -10,7 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.factories import readers, readers_of_bodies
+from tests.factories import readers, readers_of_addresses, readers_of_bodies
 from tests.factories.readers import Reader
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -20,6 +20,7 @@ READERS = {
     "days": readers.days,
     "keys and cursors": readers.keys_and_cursors,
     "file names": readers.file_names,
+    "addresses": readers_of_addresses.addresses,
     "tables": readers.tables,
     "answers on pages": readers.answers_on_pages,
     "texts": readers.texts,
@@ -40,6 +41,7 @@ TELLING = [
     b"\0", b"\n", b"\r\n", b'"', b"'", b",", b";", b"\t", b"=", b"&", b"%", b"%00", b"--x", b"[",
     b"{", b'{"a":', b"<", b"[#1]", b"\xff", b"\xed\xa0\x80", b"\xef\xbb\xbf", "\u202e".encode(),
     "\u0301".encode() * 20, "๙".encode(), "\u0fff".encode(), b"9" * 400, b"-1", b"nan", b"1e999",
+    b"@", b"\\", b"#", b"//", b"[::1]", b"127.0.0.1",
 ]  # fmt: skip
 _LONGEST = 20_000
 

@@ -19,7 +19,7 @@ Scale = Callable[[int, int], int]
 #: Thousands of inputs that coverage makes in the long form. What is slow gets fewer.
 GUIDED = {
     "receipt codes": 200, "language wishes": 200, "days": 200, "keys and cursors": 100,
-    "file names": 100, "tables": 40, "answers on pages": 60, "texts": 20,
+    "file names": 100, "addresses": 100, "tables": 40, "answers on pages": 60, "texts": 20,
     "languages of texts": 10, "masked texts": 30, "forms": 100, "bodies of the API": 60,
     "texts and sounds": 40, "pictures": 10, "PDFs": 10, "backups": 60, "contents of backups": 60,
 }  # fmt: skip
