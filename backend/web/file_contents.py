@@ -10,6 +10,8 @@ _MARKUP = re.compile(
 )
 _ID3V1 = 128
 _BOX = 8
+#: More than any recorder writes beside each other.
+_MOST_BOXES = 10_000
 
 
 def text(content: bytes) -> bytes:
@@ -31,13 +33,7 @@ def sound(content: bytes, kind: str) -> bytes:
 
 def _mp3(content: bytes) -> bytes:
     """Frames only: the tags before and after them hold names and pictures."""
-    while content[:3] == b"ID3":
-        if len(content) < 10:  # noqa: PLR2004  the length of that header
-            raise FileDamaged
-        size = 0
-        for part in content[6:10]:
-            size = size << 7 | part & 0x7F
-        content = content[10 + size :]
+    content = content[_after_tags(content) :]
     if content[-_ID3V1:-125] == b"TAG":
         content = content[:-_ID3V1]
     first = content[:2]
@@ -45,6 +41,20 @@ def _mp3(content: bytes) -> bytes:
     if not is_frame or not first[1] & 0x06:
         raise FileDoesNotMatch
     return content
+
+
+def _after_tags(content: bytes) -> int:
+    """Where the frames begin. Tags are counted past, not cut off one by one: there may be many."""
+    at = 0
+    while content.startswith(b"ID3", at):
+        header = content[at : at + 10]
+        if len(header) < 10:  # noqa: PLR2004  the length of that header
+            raise FileDamaged
+        size = 0
+        for part in header[6:]:
+            size = size << 7 | part & 0x7F
+        at += 10 + size
+    return at
 
 
 def _m4a(content: bytes) -> bytes:
@@ -81,6 +91,8 @@ def _boxes(
         if size < _BOX or start + size > end:
             raise FileDamaged
         found.append((name, start, start + size))
+        if len(found) > _MOST_BOXES:
+            raise FileDamaged
         start += size
     return found
 

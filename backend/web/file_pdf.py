@@ -6,6 +6,18 @@ import pikepdf
 
 from backend.web.refusals import FileDamaged, FileRefused
 
+#: What any one stream of a document may unpack to while it is read: tables of its objects, mostly.
+#: Pictures in it are not unpacked. Said once, for the whole process, before anything is opened.
+_MOST_UNPACKED = 32 * 1024 * 1024
+pikepdf.settings.set_qpdf_limits(
+    flate_max_memory=_MOST_UNPACKED,
+    run_length_max_memory=_MOST_UNPACKED,
+    png_max_memory=_MOST_UNPACKED,
+    tiff_max_memory=_MOST_UNPACKED,
+    dct_max_memory=_MOST_UNPACKED,
+    max_stream_filters=4,
+    parser_max_container_size=1_000_000,
+)
 _RUNS = {"/JavaScript", "/Launch", "/ImportData", "/SubmitForm", "/Rendition", "/RichMedia"}
 _CARRIES = {"/JS", "/EmbeddedFiles", "/EmbeddedFile", "/XFA", "/AA", "/OpenAction"}
 _REMOVED = {"/AA", "/OpenAction"}
