@@ -85,6 +85,9 @@ async def test_the_owner_reads_and_answers_and_then_sees_no_word_any_more(
     assert QUESTION in page
     assert ACCOUNT in page
     await press(client, asked, move="answer", answer="The rule of 1987.")
+    late = await send_form(client, asked, {"revision": "1", "answer": "Said too late."})
+    assert late.status_code == 409
+    assert "What you typed has not been sent: Said too late." in visible(late.text)
     after = visible((await client.get(asked)).text)
     assert ACCOUNT not in after
     assert QUESTION not in after

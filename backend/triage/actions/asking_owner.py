@@ -8,7 +8,7 @@ from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from backend.accounts.queries import organisation
-from backend.cases.actions.moves import take_step
+from backend.cases.actions.moves import ChangedMeanwhile, take_step
 from backend.cases.actions.sharing import ask_owner, stop_asking_owner
 from backend.cases.queries.clocks import clocks_of
 from backend.database.queue import enqueue
@@ -63,6 +63,9 @@ async def _due(session: AsyncSession, work: Work) -> datetime:
 
 async def answer(session: AsyncSession, work: Work, words: Words) -> None:
     """By the owner's people; afterwards they can open no word of the case any more."""
+    if "account" not in work.keys:
+        # A colleague was quicker, or it was taken back; whoever still writes finds their text.
+        raise ChangedMeanwhile(stage=work.case.stage)
     key = work.key("account")
     case = await take_step(session, work.case.id, work.step("answer"))
     inquiry_id = await _open_inquiry(session, work)
