@@ -10,6 +10,7 @@ from tests.factories.canaries import Canaries
 from tests.factories.desk import ASSESS
 from tests.factories.filing import Filed, receipt_shown
 from tests.factories.house_people import Staff
+from tests.factories.on_behalf import file_for_somebody
 from tests.factories.pages import send_form, visible
 
 ASSESSED = ASSESS | {"system": "pension-check"}
@@ -65,6 +66,7 @@ async def work_on(staff: Staff, person: httpx.AsyncClient, case: str, c: Canarie
         "system_owner", case.replace("cases", "asked"), move="answer", answer=c.of("rule")
     )
     await decide(staff, case, c)
+    await look_after(staff, case, c)
     await say(person, "object", reason=c.of("objection"))
     await say(person, "withdraw", reason=c.of("withdrawal"))
 
@@ -75,6 +77,27 @@ async def decide(staff: Staff, case: str, c: Canaries) -> None:
     await staff.press("supervisor", case, move="return_proposal", return_note=c.of("returned"))
     await staff.press("caseworker", case, **PROPOSED, **due, outcome_reason=c.of("reason"))
     await staff.press("supervisor", case, move="decide")
+
+
+async def look_after(staff: Staff, case: str, c: Canaries) -> None:
+    """Why a case is kept from destruction, and why somebody is believed to be the person."""
+    hold = {"hold_reason": c.of("hold"), "hold_review": "2030-01-31"}
+    await staff.press("supervisor", f"{case}/destruction", act="hold", **hold)
+    await staff.press("caseworker", f"{case}/receipt", act="ask", receipt_reason=c.of("believed"))
+
+
+async def file_on_behalf(staff: Staff, c: Canaries) -> Filed:
+    """At the counter, with everything that a helper may type for somebody."""
+    _, filed = await file_for_somebody(
+        staff.browsers["caseworker"],
+        account=f"Somebody told me {c.of('told')}.",
+        system_text=c.of("machine"),
+        wanted=c.of("wished"),
+        contact_way="email",
+        name=c.of("somebody"),
+        email=f"{c.of('theirs')}@example.org",
+    )
+    return filed
 
 
 async def search(staff: Staff, words: str, reference: str) -> None:
