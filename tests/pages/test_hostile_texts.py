@@ -4,7 +4,7 @@ Each is shown safely and found, or refused with words; nothing ends in an error 
 """
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -25,6 +25,7 @@ from tests.factories.filing import a_browser, open_case, receipt_shown
 from tests.factories.hostile_texts import TEXTS, Text
 from tests.factories.pages import FORM_HEADERS, send_form, visible
 
+pytestmark = pytest.mark.battery("T17")
 STORY = "/th/complain/story"
 CHECK = "/th/complain/check"
 ACCEPTED = [name for name, text in TEXTS.items() if text.code is None]
@@ -50,7 +51,8 @@ async def type_in(browser: httpx.AsyncClient, text: Text) -> httpx.Response:
     return await browser.post(STORY, content=urlencode(fields).encode(), headers=headers)
 
 
-def test_there_are_a_hundred_texts_and_more():
+def test_there_are_a_hundred_texts_and_more(counted: Callable):
+    counted("hostile Unicode texts", len(TEXTS))
     assert len(TEXTS) >= 100
     assert len({repr(text.account) for text in TEXTS.values()}) == len(TEXTS)
 

@@ -92,12 +92,14 @@ def steps(body: bytes) -> int:
     return count
 
 
+@pytest.mark.battery("T16")
 @pytest.mark.parametrize("bomb", BOMBS)
 def test_twice_the_bomb_costs_at_most_twice_the_work(bomb: str) -> None:
     small, large = steps(BOMBS[bomb](20_000)), steps(BOMBS[bomb](40_000))
     assert large <= 2.2 * small + 1_000
 
 
+@pytest.mark.battery("T16")
 @pytest.mark.parametrize("bomb", BOMBS)
 def test_a_bomb_of_a_megabyte_is_read_or_refused(bomb: str) -> None:
     with suppress(JsonUnreadable, Unacceptable):

@@ -2,6 +2,8 @@
 
 import struct
 import zlib
+from collections.abc import Callable
+from contextlib import suppress
 from io import BytesIO
 
 import pikepdf
@@ -12,7 +14,9 @@ from backend.web import refusals
 from backend.web.file_pdf import PdfLocked, PdfRuns
 from backend.web.file_pictures import PictureTooLarge
 from backend.web.forms import Upload
+from backend.web.refusals import FileRefused
 from backend.web.uploads import accept, attachment_headers, checked, safe_name
+from tests.factories.polyglots import FILES
 
 CANARY = b"canary-7731"
 
@@ -159,8 +163,9 @@ $(id).png|`id`.png|=1+1.txt|*?.png|\ud800.png
 """.replace("\n", "|").split("|")
 
 
+@pytest.mark.battery("T17")
 @pytest.mark.parametrize("name", [*NAMES, "a" * 500 + ".png", "ก" * 500 + ".png", "." * 300])
-def test_a_hostile_name_becomes_a_safe_header(name: str) -> None:
+def test_a_hostile_name_becomes_a_safe_header(name: str, counted: Callable) -> None:
     value = attachment_headers(name)["Content-Disposition"]
     assert value.isascii()
     assert value.isprintable()
@@ -168,3 +173,18 @@ def test_a_hostile_name_becomes_a_safe_header(name: str) -> None:
     assert value.count('"') == 2
     assert "/" not in safe_name(name)
     assert 0 < len(safe_name(name)) <= 120
+    counted("hostile file names", 1)
+
+
+def test_many_tags_before_a_sound_are_counted_past_once() -> None:
+    """Cutting off one after the other would copy the file each time."""
+    tags = b"ID3\4\0\0\0\0\0\0" * 900_000
+    assert checked(sent("a.mp3", tags + MP3, "audio/mpeg")).content[:2] == b"\xff\xfb"
+
+
+def test_what_stands_beside_the_points_of_a_picture_is_not_kept() -> None:
+    for name, file in FILES.items():
+        if file.name.endswith(("png", "jpg", "jpeg", "webp")):
+            with suppress(FileRefused):
+                kept = checked(sent(file.name, file.content, file.declared)).content
+                assert b"fired" not in kept, name
