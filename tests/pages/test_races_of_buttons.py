@@ -17,6 +17,11 @@ from tests.factories.worlds import a_world
 pytestmark = pytest.mark.battery("T19")
 #: Whose sessions or account the next buttons need.
 ENDS_EVERYTHING = {"end_sessions", "close"}
+BROKEN = 500
+#: Together they have every button of the desk; the last changes the roles of the others.
+WITH_BUTTONS = (
+    Role.CASEWORKER, Role.SUPERVISOR, Role.SYSTEM_OWNER, Role.COMMUNICATIONS, Role.ADMINISTRATOR,
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -28,24 +33,29 @@ async def room(
         yield await a_room(opened, installation, ours, ours)
 
 
-@pytest.mark.parametrize("role", Role)
 async def test_whoever_presses_twice_at_once_gets_no_broken_page(
-    room: Room, role: Role, counted: Callable[[str, int], None], scale: Callable[[int, int], int]
+    room: Room, counted: Callable[[str, int], None], scale: Callable[[int, int], int]
 ):
-    pressed, clicks = 0, scale(2, 16)
-    for door in room.doors:
-        if door.method == "GET" or door.path in OPEN_PAGES or not door.admits(role):
+    clicks = scale(2, 16)
+    for role in WITH_BUTTONS:
+        pressed = [
+            await press(room, role, door.at(room.ours.ids), clicks)
+            for door in room.doors
+            if door.method == "POST" and door.path not in OPEN_PAGES and door.admits(role)
+        ]
+        assert sum(pressed), role
+        counted("races", sum(pressed))
+        counted("racers", sum(pressed) * clicks)
+
+
+async def press(room: Room, role: Role, address: str, clicks: int) -> int:
+    """Each button of that page; how many there were."""
+    page, pressed = await room.asked(role, "GET", address), 0
+    for fields in forms_on(page.body):
+        if fields.get("act") in ENDS_EVERYTHING:
             continue
-        address = door.at(room.ours.ids)
-        page = await room.asked(role, "GET", address)
-        for fields in forms_on(page.body):
-            if fields.get("act") in ENDS_EVERYTHING:
-                continue
-            many = (room.asked(role, "POST", address, **fields) for _ in range(clicks))
-            statuses = [answer.status for answer in await asyncio.gather(*many)]
-            assert max(statuses) < 500, (address, fields, statuses)
-            pressed += 1
-    # A helper's own forms stand on pages of other addresses.
-    assert pressed or role is Role.HELPER
-    counted("races", pressed)
-    counted("racers", pressed * clicks)
+        many = (room.asked(role, "POST", address, **fields) for _ in range(clicks))
+        statuses = [answer.status for answer in await asyncio.gather(*many)]
+        assert max(statuses) < BROKEN, (address, fields, statuses)
+        pressed += 1
+    return pressed
