@@ -8,9 +8,10 @@ from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from backend.accounts.queries import organisation
-from backend.cases.actions.moves import ChangedMeanwhile, take_step
+from backend.cases.actions.moves import take_step
 from backend.cases.actions.sharing import ask_owner, stop_asking_owner
 from backend.cases.queries.clocks import clocks_of
+from backend.cases.rules.workflow import NoSuchMove
 from backend.database.queue import enqueue
 from backend.database.rows import add
 from backend.errors import Absent, Fault, Unacceptable
@@ -64,8 +65,8 @@ async def _due(session: AsyncSession, work: Work) -> datetime:
 async def answer(session: AsyncSession, work: Work, words: Words) -> None:
     """By the owner's people; afterwards they can open no word of the case any more."""
     if "account" not in work.keys:
-        # A colleague was quicker, or it was taken back; whoever still writes finds their text.
-        raise ChangedMeanwhile(stage=work.case.stage)
+        # A colleague was quicker; whoever still writes finds their text again.
+        raise NoSuchMove(stage=work.case.stage, move="answer")
     key = work.key("account")
     case = await take_step(session, work.case.id, work.step("answer"))
     inquiry_id = await _open_inquiry(session, work)
