@@ -14,6 +14,7 @@ MOST_FIELDS = 300
 #: More than may be kept (5), so that the page can say so; then the form is refused whole.
 MOST_PARTS_WITH_FILES = 10
 LARGEST_HEADER = 4096
+_SLICE = 64 * 1024
 
 #: field, file name, declared type, content, too large
 Sent = tuple[str, str, str, bytes, bool]
@@ -34,6 +35,20 @@ class Parts(Protocol):
 def as_text(raw: bytes) -> str:
     """UTF-8, or with U+FFFD where it is none, so that a person still sees what arrived."""
     return raw.decode("utf-8", errors="replace")
+
+
+def unquoted(value: bytes) -> bytes:
+    """In slices: taken as a whole, each escape becomes an object thirty times as large."""
+    read, at = bytearray(), 0
+    while at < len(value):
+        end = at + _SLICE
+        if end < len(value):
+            # Not in the middle of an escape.
+            cut = value.rfind(b"%", end - 2, end)
+            end = end if cut < 0 else cut
+        read += unquote_to_bytes(value[at:end])
+        at = end
+    return bytes(read)
 
 
 class Fields:
@@ -70,7 +85,7 @@ class Urlencoded(Fields):
             raise FormTooLarge
         for pair in pairs:
             name, _, value = pair.replace(b"+", b" ").partition(b"=")
-            self.take(as_text(unquote_to_bytes(name)), unquote_to_bytes(value))
+            self.take(as_text(unquoted(name)), unquoted(value))
 
 
 class Multipart(Fields):

@@ -2,11 +2,13 @@
 
 from collections.abc import Awaitable, Callable
 from typing import Any
+from urllib.parse import unquote_to_bytes
 
 import httpx
 import pytest
 from fastapi import Request
 
+from backend.web.form_parts import unquoted
 from backend.web.form_reading import read_form
 from backend.web.forms import Form
 from backend.web.refusals import FormTooLarge, FormUnreadable
@@ -52,6 +54,12 @@ async def test_a_file_over_10_mb_is_marked_and_the_rest_is_kept() -> None:
         (False, LARGE),
     ]
     assert form.text("account") == "kept"
+
+
+def test_escapes_are_read_alike_wherever_they_are_cut() -> None:
+    for shift in range(4):
+        value = b"x" * shift + b"%41%zz%e0%b8%81%4" * 20_000 + b"%"
+        assert unquoted(value) == unquote_to_bytes(value)
 
 
 async def test_half_an_upload_is_none() -> None:
