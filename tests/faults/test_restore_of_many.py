@@ -64,8 +64,8 @@ async def copy(
     tmp_path_factory: pytest.TempPathFactory, scale: Callable[[int, int], int]
 ) -> AsyncIterator[Copy]:
     folder = tmp_path_factory.mktemp("many")
-    cases, doomed = scale(1_000, 100_000), scale(20, 100)
-    wanted = Wanted(cases, (doomed + OPENED) * 4, scale(30, 0), scale(1, 2))
+    cases, doomed = scale(600, 100_000), scale(10, 100)
+    wanted = Wanted(cases, (doomed + OPENED) * 4, scale(16, 0), scale(1, 2))
     (folder / "backups").mkdir()
     async with a_place(folder / "data") as place:
         seeded = await seed(place.tools, place.administrator, wanted)
