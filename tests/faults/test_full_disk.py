@@ -114,11 +114,11 @@ async def test_what_is_acknowledged_is_kept_and_the_rest_is_refused_until_there_
     before = cases_in(house)
     async with Crowd(house.origin) as crowd:
         filers = Filers(crowd)
-        await filers.file(scale(40, 700))
+        await filers.file(scale(40, 400))
         with disk.full():
             with contextlib.suppress(psycopg.OperationalError):  # it may end at once
                 asked(house, first)
-            await filers.file(scale(WHILE_FULL, 200))
+            await filers.file(scale(WHILE_FULL, 120))
             assert house.answers(), "nobody is told anything any more"
         refused = len(filers.refused)
         assert refused, "the disk was not full"
