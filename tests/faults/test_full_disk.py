@@ -178,7 +178,7 @@ def test_a_backup_onto_a_full_disk_says_so_and_leaves_nothing_that_looks_like_on
     secret = tmp_path / "passphrase"
     secret.touch(mode=0o600)
     secret.write_text("quiet rivers carry heavy boats", encoding="utf-8")
-    with a_disk(tmp_path / "backups", 8) as target:
+    with a_disk(tmp_path / "backups", 64) as target:
         words = ("backup", str(target.folder))
         there = {"data_dir": house.data_dir, "SUARA_BACKUP_PASSPHRASE_FILE": str(secret)}
         with target.full(leave=100_000):
