@@ -6,7 +6,7 @@ import gzip
 import shutil
 import ssl
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 
 import httpx
 import psycopg
@@ -17,6 +17,7 @@ from tests.factories.filing import answer_pages
 from tests.factories.pages import send_form, visible
 from tests.factories.proxy import Proxy, a_proxy
 from tests.factories.services import DESK, PUBLIC, Services
+from tests.factories.slow_clients import slow_clients, still_open
 
 pytestmark = pytest.mark.skipif(
     shutil.which("caddy") is None, reason="Caddy is absent (Debian: apt install caddy)"
@@ -107,6 +108,7 @@ async def test_five_files_of_ten_megabytes_pass(proxy: Proxy, office: str):
     assert page.count("10,486 kB") == 5, page
 
 
+@pytest.mark.battery("T16")
 async def test_much_more_than_five_files_is_cut_off(proxy: Proxy):
     async with proxy.browser(PUBLIC) as browser:
         with contextlib.suppress(httpx.ReadError, httpx.WriteError):
@@ -119,6 +121,21 @@ async def body(size: int) -> AsyncIterator[bytes]:
         yield b"x" * MEGABYTE
 
 
+@pytest.mark.battery("T16")
+async def test_others_are_served_while_a_hundred_hang_at_the_proxy(
+    proxy: Proxy, counted: Callable[[str, int], None]
+):
+    with slow_clients(lambda: proxy.connection(PUBLIC), 100, PUBLIC) as clients:
+        before = [(await get(proxy, PUBLIC, "/en/systems")).status_code for _ in range(10)]
+        held = still_open(clients)
+        after = [(await get(proxy, PUBLIC, "/en/systems")).status_code for _ in range(10)]
+    assert {*before, *after} == {200}
+    assert held >= 50
+    counted("slow connections held open", held)
+    counted("others served while they hang", 20)
+
+
+@pytest.mark.battery("T16")
 async def test_whoever_sends_half_a_header_is_not_waited_for(proxy: Proxy):
     began = time.monotonic()
     with await asyncio.to_thread(proxy.connection, PUBLIC) as slow:
@@ -128,6 +145,7 @@ async def test_whoever_sends_half_a_header_is_not_waited_for(proxy: Proxy):
     assert HEADER_SECONDS - 2 < time.monotonic() - began < HEADER_SECONDS * 2
 
 
+@pytest.mark.battery("T16")
 async def test_a_header_without_end_is_refused(proxy: Proxy):
     answer = await get(proxy, PUBLIC, "/en/systems", X_Long="x" * 40_000)
     assert answer.status_code == 431
