@@ -6,7 +6,8 @@ Seeds tokens and rows directly. A text is three sentences of the demonstration's
 language and ten words of a made-up vocabulary of 20,000, drawn as words of a language are: few of
 them often, most of them seldom. Half of the searches are words of those sentences, which very many
 cases hold; the others are of the vocabulary, as often as they are used. Each is what the queue of
-the desk asks for: tokens, cases in order, their number, names.
+the desk asks for: tokens, cases in order, their number, names. Beside it the plain way: the same
+texts in clear in one table under a trigram index, the first page by due time and a count.
 """
 
 import asyncio
@@ -37,7 +38,12 @@ HEAD = "| language | p50 ms | p95 ms | longest |\n| --- | --- | --- | --- |"
 #: Of searches, such a share are words of the sentences, and such a share has a second word.
 KNOWN, TWO = 0.5, 0.25
 
+PLAIN = """CREATE EXTENSION pg_trgm;
+CREATE TABLE plain_texts (id uuid PRIMARY KEY, due_at timestamptz NOT NULL, body text NOT NULL)"""
 AFTER_SEEDING = (
+    "CREATE INDEX ON plain_texts USING gin (body gin_trgm_ops) WITH (fastupdate=off)",
+    "CREATE INDEX ON plain_texts (due_at, id)",
+    "VACUUM ANALYZE plain_texts",
     "CREATE INDEX ix_case_tokens_tokens ON case_tokens USING gin (tokens) WITH (fastupdate=off)",
     "VACUUM ANALYZE cases",
     "VACUUM ANALYZE case_tokens",
@@ -68,7 +74,11 @@ def seed(bench: Bench, desk: Desk, speeches: dict[str, Asked], count: int) -> li
     like, now = a_row(Case.__table__, Rows(desk.office.id)), datetime.now(UTC)
     ids, languages = [uuid4() for _ in range(count)], list(speeches)
     names = list(like)
+    spoken = [speeches[languages[number % len(languages)]] for number in range(count)]
+    texts = [speech.text() for speech in spoken]
+    due_at = [now + timedelta(minutes=DICE.randrange(100_000)) for _ in ids]
     bench.administrator.execute("DROP INDEX ix_case_tokens_tokens")
+    bench.administrator.execute(PLAIN)
     with bench.administrator.cursor() as cursor:
         with cursor.copy(f"COPY cases ({', '.join(names)}, due_at) FROM STDIN") as rows:
             for number, case_id in enumerate(ids):
@@ -76,12 +86,13 @@ def seed(bench: Bench, desk: Desk, speeches: dict[str, Asked], count: int) -> li
                     "id": case_id, "reference": f"SG-2026-{number:06}", "stage": "received",
                     "language": languages[number % len(languages)], "parties": [desk.office.id],
                 }  # fmt: skip
-                due = now + timedelta(minutes=DICE.randrange(100_000))
-                rows.write_row([*(row[name] for name in names), due])
+                rows.write_row([*(row[name] for name in names), due_at[number]])
         with cursor.copy("COPY case_tokens (case_id, organisation_id, tokens) FROM STDIN") as rows:
-            for number, case_id in enumerate(ids):
-                tokens = speeches[languages[number % len(languages)]].text()
-                rows.write_row((case_id, desk.office.id, sorted(tokens)))
+            for case_id, speech, text in zip(ids, spoken, texts, strict=True):
+                rows.write_row((case_id, desk.office.id, sorted(speech.tokens_of(text))))
+        with cursor.copy("COPY plain_texts (id, due_at, body) FROM STDIN") as rows:
+            for case_id, due, text in zip(ids, due_at, texts, strict=True):
+                rows.write_row((case_id, due, " ".join(text)))
     for statement in AFTER_SEEDING:
         bench.administrator.execute(statement)
     return ids
@@ -93,6 +104,18 @@ async def time_search(desk: Desk, typed: str) -> tuple[float, int]:
         began = time.perf_counter()
         page = await queue(s, desk.tools.keyring, asking, QueueFilter(q=typed))
         return (time.perf_counter() - began) * 1000, page.total
+
+
+def time_plain(bench: Bench, typed: str) -> float:
+    """The first page and a count of at most 1,001, as the queue counts; no layer between."""
+    words = [f"%{word}%" for word in typed.split()]
+    found = "FROM plain_texts WHERE " + " AND ".join(["body ILIKE %s"] * len(words))
+    began = time.perf_counter()
+    first = f"SELECT id, due_at {found} ORDER BY due_at, id LIMIT 26"
+    bench.administrator.execute(first, words).fetchall()
+    counted = f"SELECT count(*) FROM (SELECT {found} LIMIT 1001) some"
+    bench.administrator.execute(counted, words).fetchall()
+    return (time.perf_counter() - began) * 1000
 
 
 async def time_nothing(desk: Desk) -> float:
@@ -137,6 +160,8 @@ async def main(count: int, runs: int) -> None:
             for tag, typed in asked_for:
                 spent[tag, typed].append((await time_search(desk, typed))[0])
             print(line(f"run {run}", [times[-1] for times in spent.values()]), flush=True)
+            plain = [time_plain(bench, typed) for _, typed in asked_for]
+            print(line(f"run {run}, plain", plain), flush=True)
         for name, of_runs in (("median", median), ("fastest", min)):
             print(f"\nof each search the {name} of {runs} runs\n\n{HEAD}")
             for tag in languages:

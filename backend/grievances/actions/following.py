@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
-from sqlalchemy import delete, insert
+from sqlalchemy import delete
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -24,6 +24,7 @@ from backend.cases.rules.workflow import NoSuchMove
 from backend.clock import to_the_hour
 from backend.database.doors import enter
 from backend.database.queue import enqueue
+from backend.database.rows import add
 from backend.errors import Absent, Fault, Unacceptable
 from backend.grievances.actions.writing import NewMessage, write_message
 from backend.grievances.models import CaseFile, FollowSession
@@ -62,10 +63,12 @@ async def start_following(session: AsyncSession, opened: Opened, at: datetime) -
     await enter(session, follow=key.lookup)
     ends = at + SESSION_LASTS
     sealed = seal_bytes(key.sealing, session_contents(opened, ends), session_place(key))
-    await session.exec(
-        insert(FollowSession).values(
-            key_hash=key.lookup, sealed=sealed, expires_at=to_the_hour(ends) + timedelta(hours=1)
-        )
+    await add(
+        session,
+        FollowSession,
+        key_hash=key.lookup,
+        sealed=sealed,
+        expires_at=to_the_hour(ends) + timedelta(hours=1),
     )
     return key
 
@@ -164,16 +167,16 @@ async def add_case_file(
     if file.id in {line.id for line in await files(session, case.id)}:
         return
     await store.put(file.id, seal_bytes(opened.account_key, file.content, file_place(file.id)))
-    await session.exec(
-        insert(CaseFile).values(
-            case_id=case.id,
-            id=file.id,
-            parties=[case.handler_id],
-            media_type=file.media_type,
-            extension=file.extension,
-            size=len(file.content),
-            at=to_the_hour(at),
-        )
+    await add(
+        session,
+        CaseFile,
+        case_id=case.id,
+        id=file.id,
+        parties=[case.handler_id],
+        media_type=file.media_type,
+        extension=file.extension,
+        size=len(file.content),
+        at=to_the_hour(at),
     )
     await _note(session, case, "file_added", at)
 
