@@ -150,7 +150,7 @@ async def test_of_all_who_take_a_move_at_once_one_does(
     counted: Callable[[str, int], None],
 ):
     to = workflow_named("standard").moves[move].to
-    for _ in range(rounds := scale(1, 12)):
+    for _ in range(rounds := scale(1, 10)):
         case = await course.case_before(move)
         acts, events, revision, before = course.traces(case, move)
         ran = await course.start(case, move, racers=scale(8, RACERS))
@@ -183,7 +183,7 @@ async def test_of_different_moves_at_once_each_is_whole_or_was_refused(
     counted: Callable[[str, int], None],
 ):
     """Some may follow one another; none is taken twice, and each act has its event."""
-    for _ in range(rounds := scale(1, 30)):
+    for _ in range(rounds := scale(1, 25)):
         case = await course.case_before(moves[0])
         first = course.traces(case, moves[0])[2]
         ran = await course.start(case, *moves, racers=scale(8, RACERS))
