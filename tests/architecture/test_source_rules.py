@@ -35,7 +35,7 @@ OF_A_MACHINE = {
         "--index-" + "url=https://packages.example/",
     ),
     "a folder of one person": (r"/hom[e]/[a-z]|/roo[t]/|/User[s]/|[A-Z]:\\User[s]", "/home" + "/a"),
-    "a folder of one machine": (r"(?<![\w.)}])/(?:wor[k]|mn[t]|buil[d])/\w", " /work" + "/main"),
+    "a folder of one machine": (r"(?<![\w.)}])/(?:wor[k]|mn[t]|b[u]ild)/\w", " /work" + "/main"),
 }
 PATTERNS = {"Lock": re.compile(r"^[a-z0-9][^\s;]*==[^\s;]+"), "Hash": re.compile(r"--hash=sha256:")}
 
