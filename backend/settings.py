@@ -53,7 +53,7 @@ class Settings(BaseSettings):
     rate_filing: int = Field(120, ge=1, description="Complaints an hour from one network")
     rate_codes: int = Field(20, ge=1, description="Wrong receipt codes a minute from one network")
     rate_uploads: int = Field(300, ge=1, description="Files an hour from one network")
-    rate_sign_in: int = Field(10, ge=1, description="Failed sign-ins in 15 minutes per account")
+    rate_sign_in: int = Field(10, ge=1, description="Sign-ins in 15 minutes per account")
     master_key_file: Path | None = Field(
         None, description="The master key; else keys/master.key in the data folder"
     )

@@ -43,7 +43,9 @@ def check_site(request: Request) -> None:
     origin = request.headers.get("origin")
     if origin is None or origin == "null":
         return
-    if urlsplit(origin).netloc.lower() != request.headers.get("host", "").lower():
+    said, settings = urlsplit(origin), request.app.state.settings
+    insecure = settings.public_origin.startswith("https:") and said.scheme != "https"
+    if insecure or said.netloc.lower() != request.headers.get("host", "").lower():
         raise ForeignForm
 
 

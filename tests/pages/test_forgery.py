@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 from html import unescape
 
 import httpx
@@ -84,6 +85,19 @@ async def test_a_forged_form_does_nothing(staff, name: str, address: str, counte
     assert "set-cookie" not in answer.headers
     assert (await here.get("/desk/me")).status_code == 200
     counted("forged forms", 1)
+
+
+@pytest.mark.parametrize(("scheme", "forged"), [("https", False), ("http", True)])
+async def test_where_all_is_encrypted_a_plain_page_of_our_name_is_a_forger(
+    installation: Installation, scheme: str, forged: bool, counted: Counted
+):
+    settings = installation.settings.model_copy(update={"public_origin": "https://suara.example"})
+    async with a_browser(replace(installation, settings=settings)) as browser:
+        sent = FORMS["/en/follow"] | {"csrf": await token_in(browser, "/en/follow")}
+        origin = {"Origin": f"{scheme}://suara.example"}
+        answer = await browser.post("/en/follow", data=sent, headers=origin)
+    assert (answer.status_code == 403) is forged
+    counted("forged forms", int(forged))
 
 
 HOSTS = (
