@@ -1,14 +1,14 @@
 """English that was left on a page of another language."""
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 
 from backend.demonstration.reading import data
 from backend.jurisdictions.queries import countries
 from backend.languages.catalogues import catalogue_path, read_catalogue
-from backend.languages.formats import format_date, format_list
+from backend.languages.formats import format_date, format_datetime, format_list
 from backend.languages.language_names import language_name
 from backend.languages.locales import LOCALES, OURS
 from backend.languages.messages import forms_of, source_of
@@ -39,7 +39,7 @@ def left_in_english(texts: list[str], locale: str) -> list[str]:
 
 @cache
 def _names() -> frozenset[str]:
-    """What the languages of the tests have from data: countries, helplines, months, languages."""
+    """What the languages of the tests have from data: countries, helplines, times, languages."""
     named = [
         names["en"]
         for country in countries().values()
@@ -48,6 +48,8 @@ def _names() -> frozenset[str]:
     named += [
         format_date(date(2026, month, 1), tag) for month in range(1, 13) for tag in ("en", "ms")
     ]
+    halves = [datetime(2026, 1, 1, hour, tzinfo=UTC) for hour in (1, 13)]
+    named += [format_datetime(half, tag, "minute") for half in halves for tag in ("en", "ms")]
     named += [format_list(["", ""], tag) for tag in ("en", "ms")]
     named += [language_name(tag, locale) for tag in OURS for locale in ("en-XA", "ms-Arab")]
     return frozenset(word for name in named for word in _WORD.findall(name))
