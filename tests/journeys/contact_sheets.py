@@ -19,7 +19,7 @@ PAGES = {
     "receipt": "receipt",
     "follow-up": "follow-case",
     "register": "systems",
-    "report": "reports-th-office-",
+    "report": "reports-id-office-",
 }
 PHONE, TALLEST, COLUMNS, GAP = 320, 900, 5, 12
 
