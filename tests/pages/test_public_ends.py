@@ -1,7 +1,6 @@
 """What is left of an unfinished complaint after its day, and files that nobody names."""
 
 import os
-import time
 from datetime import timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -9,11 +8,10 @@ from uuid import UUID, uuid4
 import httpx
 
 from backend import clock
-from backend.app import Installation
 from backend.database.doors import transaction
 from backend.grievances.actions.sweeping import sweep, sweep_files
 from backend.sealing.tools import Tools
-from tests.factories.filing import a_browser, answer_pages
+from tests.factories.filing import answer_pages
 from tests.factories.pages import send_form, visible
 
 THERE = "/en/complain/files"
@@ -57,19 +55,3 @@ async def test_a_file_that_nobody_names_yet_may_still_be_on_its_way(tools: Tools
     make_old(tools, old)
     await sweep_files(tools)
     assert {young, old} & kept(tools) == {young}
-
-
-async def test_over_the_limit_of_files_the_page_is_slow_and_never_refuses(
-    installation: Installation,
-):
-    few = installation.settings.model_copy(update={"rate_limits": "on", "rate_uploads": 2})
-    limited = Installation(few, installation.engines, installation.files, installation.keyring)
-    async with a_browser(limited) as browser:
-        await answer_pages(browser)
-        lasted = []
-        for number in range(3):
-            begun = time.monotonic()
-            answer = await add_file(browser, f"Evidence {number}".encode())
-            lasted.append(time.monotonic() - begun)
-            assert answer.headers["location"] == THERE
-    assert min(lasted[:2]) < 1 <= lasted[2]

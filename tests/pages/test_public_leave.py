@@ -1,14 +1,11 @@
 """Leaving in a hurry, and pages that slow down instead of refusing."""
 
-import time
-
 import httpx
 import pytest
 
-from backend.app import Installation
 from backend.sealing.tools import Tools
 from tests.factories.accounts import an_organisation
-from tests.factories.filing import a_browser, answer_pages, file_complaint, open_case
+from tests.factories.filing import answer_pages, file_complaint, open_case
 from tests.factories.pages import send_form
 
 
@@ -43,20 +40,6 @@ async def test_a_picture_on_another_site_cannot_clear_anything(client: httpx.Asy
     answer = await client.get("/en/leave", headers=headers)
     assert "clear-site-data" not in answer.headers
     assert (await client.get("/en/complain/check")).status_code == 200
-
-
-async def test_over_the_limit_a_page_is_slow_and_never_refused(installation: Installation):
-    few = installation.settings.model_copy(update={"rate_limits": "on", "rate_filing": 4})
-    limited = Installation(few, installation.engines, installation.files, installation.keyring)
-    async with a_browser(limited) as browser:
-        lasted = []
-        for _ in range(5):
-            await answer_pages(browser)
-            begun = time.monotonic()
-            answer = await send_form(browser, "/en/complain/check", {"language": ""})
-            lasted.append(time.monotonic() - begun)
-            assert answer.headers["location"] == "/en/complain/receipt"
-    assert max(lasted[:4]) < 1 <= lasted[4]
 
 
 @pytest.mark.parametrize("page", ["privacy", "accessibility", "about", "help"])
