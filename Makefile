@@ -38,7 +38,7 @@ test: $(TOOLS) ## Everything: linters, types, arrows, then all tests
 
 prove: $(TOOLS) ## Attacks and faults in their long form; writes docs/assurance.md
 	@bash .ci/browser
-	$(BIN)/pytest -n 2 --randomly-seed=$(SEED) -m battery --long --assurance docs/assurance.md
+	$(BIN)/pytest tests -n 2 --randomly-seed=$(SEED) -m battery --long --assurance=docs/assurance.md
 
 pages: $(TOOLS) ## Every page of both doors in every language, with pictures in screenshots/
 	@bash .ci/browser
