@@ -170,9 +170,13 @@ async def test_without_a_mail_server_messages_wait_and_go_once_there_is_one(
     assert state_of(administrator, case.id) == ("kept", 0)
     with open_postbox(Postbox()) as postbox:
         later = with_mail(tools, postbox.url)
-        async with transaction(tools.engine) as session:
-            await enqueue(session, "grievances.deliver_kept", timestamp=0)
-        await run_jobs(later, database)
+        # The clock's own job of the same name may run first, and find nothing to do yet.
+        for _ in range(3):
+            if state_of(administrator, case.id) != ("kept", 0):
+                break
+            async with transaction(tools.engine) as session:
+                await enqueue(session, "grievances.deliver_kept", timestamp=0)
+            await run_jobs(later, database)
         await run_jobs(later, database)
     assert len(postbox.mails_to(address)) == 1
     assert state_of(administrator, case.id) == ("sent", 1)
