@@ -62,12 +62,12 @@ def create(administrator: str, passwords: dict[str, str], database: str = "suara
     """Create what is missing. ``administrator`` is an address without a database name."""
     with psycopg.connect(f"{administrator}/postgres", autocommit=True) as connection:
         check_server(connection)
-        for role, statement in zip(ROLES, statements(passwords)[:-1], strict=True):
-            if _exists(connection, "pg_roles", "rolname", f"suara_{role}"):
-                statement = sql.SQL("ALTER ROLE {} PASSWORD {}").format(  # noqa: PLW2901  the same role
-                    sql.Identifier(f"suara_{role}"), sql.Literal(passwords[role])
-                )
-            connection.execute(statement)
+        for role, created in zip(ROLES, statements(passwords)[:-1], strict=True):
+            changed = sql.SQL("ALTER ROLE {} PASSWORD {}").format(
+                sql.Identifier(f"suara_{role}"), sql.Literal(passwords[role])
+            )
+            there = _exists(connection, "pg_roles", "rolname", f"suara_{role}")
+            connection.execute(changed if there else created)
         if not _exists(connection, "pg_database", "datname", database):
             connection.execute(
                 sql.SQL("CREATE DATABASE {} OWNER suara_owner").format(sql.Identifier(database))

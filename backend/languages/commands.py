@@ -40,8 +40,8 @@ def train(
 ) -> None:
     """Train the model for Latin letters; it takes minutes. The same texts give the same model."""
     # scipy takes longer to load than all the other commands take to answer.
-    from backend.languages.training import train as trained  # noqa: PLC0415  as said above
-    from backend.languages.training_texts import labelled, own_texts  # noqa: PLC0415  as said above
+    from backend.languages.training import train as trained  # noqa: PLC0415  loads scipy
+    from backend.languages.training_texts import labelled, own_texts  # noqa: PLC0415  loads scipy
 
     texts = [*labelled(data), *own_texts()]
     print(f"{len(texts)} texts …")

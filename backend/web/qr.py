@@ -12,4 +12,4 @@ def qr_code(address: str) -> Markup:
     code = segno.make(address, error="m", micro=False)
     drawn = code.svg_inline(border=2, svgclass="qr", lineclass=None, omitsize=True)
     # segno writes only numbers and these attributes; nothing of the address is in the markup.
-    return Markup(drawn.replace("<svg ", '<svg aria-hidden="true" ', 1))  # noqa: S704  as said above
+    return Markup(drawn.replace("<svg ", '<svg aria-hidden="true" ', 1))  # noqa: S704  of segno only

@@ -22,7 +22,7 @@ def time_until(share: float, durations: Durations) -> float | None:
     if not durations.ended:
         return None
     # Only the worker counts; the doors need not load scipy.
-    from scipy.stats import CensoredData, ecdf  # noqa: PLC0415  as said above
+    from scipy.stats import CensoredData, ecdf  # noqa: PLC0415  loads scipy
 
     surviving = ecdf(CensoredData(uncensored=durations.ended, right=durations.running)).sf
     for time, left in zip(surviving.quantiles, surviving.probabilities, strict=True):

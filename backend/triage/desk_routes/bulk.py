@@ -7,11 +7,11 @@ from fastapi.responses import HTMLResponse
 
 from backend import clock
 from backend.accounts.staff import CaseWorker, SignedIn, desk, keyring_of
-from backend.cases.queries.workflow_files import taxonomy
 from backend.cases.rules import names
 from backend.errors import Conflict, Unacceptable
 from backend.triage.actions.bulk import act_on_many
 from backend.triage.desk_routes.context import person_of
+from backend.triage.desk_routes.words import category_choices
 from backend.triage.forms.bulk import many, ticked
 from backend.triage.queries.bulk import plan_of, workers
 from backend.triage.rules.bulk import Plan
@@ -77,6 +77,6 @@ async def _shown(
         "people": people,
         "people_names": {m.id: m.name for m in people},
         "names": names,
-        "taxonomy": taxonomy(),
+        "category_choices": category_choices(staff.locale),
         **desk(staff),
     }
