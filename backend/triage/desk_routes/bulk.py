@@ -7,6 +7,7 @@ from fastapi.responses import HTMLResponse
 
 from backend import clock
 from backend.accounts.staff import CaseWorker, SignedIn, desk, keyring_of
+from backend.cases.queries.workflow_files import taxonomy
 from backend.cases.rules import names
 from backend.errors import Conflict, Unacceptable
 from backend.triage.actions.bulk import act_on_many
@@ -77,6 +78,7 @@ async def _shown(
         "people": people,
         "people_names": {m.id: m.name for m in people},
         "names": names,
+        "taxonomy": taxonomy(),
         "category_choices": category_choices(staff.locale),
         **desk(staff),
     }
