@@ -37,6 +37,7 @@ class Case(SQLModel, table=True):
         Index("ix_cases_queue", "handler_id", "due_at", "id"),
         Index("ix_cases_owner", "owner_id", "id"),
         Index("ix_cases_stage", "handler_id", "stage"),
+        Index("ix_cases_reference", "reference"),
     )
 
     id: UUID = Field(primary_key=True, default_factory=uuid4)

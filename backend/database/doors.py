@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from backend.database.addresses import address_of_door
+from backend.database.asked import KEPT, forget_when_written
 from backend.settings import Settings
 
 TOLD = ("receipt", "retry", "case_id", "organisation", "draft", "follow")
@@ -46,12 +47,19 @@ def tell(session: DoorSession, _transaction: Any, connection: Any) -> None:
     if told:
         connection.exec_driver_sql(*set_local(told))
     session.info["heard"] = dict(told or {})
+    connection.info[KEPT] = session.info.setdefault(KEPT, {})
 
 
 @event.listens_for(DoorSession, "after_soft_rollback")
 def forget(session: DoorSession, _transaction: Any) -> None:
     """What was told since the savepoint went with it."""
     session.info["heard"] = None
+
+
+@event.listens_for(DoorSession, "after_transaction_end")
+def forget_answers(session: DoorSession, _transaction: Any) -> None:
+    """They hold what was unsealed; and a savepoint may have been undone."""
+    session.info.get(KEPT, {}).clear()
 
 
 async def enter(session: AsyncSession, **facts: object) -> None:
@@ -69,9 +77,11 @@ async def enter(session: AsyncSession, **facts: object) -> None:
 
 def engine_for(url: str, *, connections: int = 10) -> AsyncEngine:
     """A pool for one door. Parameters never reach a log or an error."""
-    return create_async_engine(
+    engine = create_async_engine(
         url, hide_parameters=True, pool_size=connections, max_overflow=0, pool_pre_ping=True
     )
+    forget_when_written(engine)
+    return engine
 
 
 @asynccontextmanager

@@ -4,19 +4,18 @@ Offices, published systems and days off are read by nearly every page and change
 Triggers of their tables draw a new mark (migration 0014) in the transaction of the change.
 """
 
-from collections.abc import Awaitable, Callable, Hashable
+from collections.abc import Hashable
 from functools import wraps
-from typing import Concatenate, ParamSpec, TypeVar
 from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-Asked = ParamSpec("Asked")
-Answer = TypeVar("Answer")
-Query = Callable[Concatenate[AsyncSession, Asked], Awaitable[Answer]]
+from backend.database.asked import Answer, Asked, Query, asked_once
+
 MOST = 1_000
 
 
+@asked_once
 async def _mark(session: AsyncSession) -> UUID:
     connection = await session.connection()
     found = await connection.exec_driver_sql("SELECT mark FROM reference_version")

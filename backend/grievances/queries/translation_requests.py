@@ -1,10 +1,12 @@
 """What waits to be translated or looked at again: of one case, and of an office."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import any_
+from sqlalchemy import ColumnElement, any_, func, literal, union_all
+from sqlalchemy import select as columns
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -14,6 +16,10 @@ from backend.languages.locales import OURS
 
 #: A translator's list is never longer; the rest follows when these are done.
 MOST = 200
+#: A dispute beside the translation that it is about.
+OF_SAME = (col(TranslationDispute.case_id) == Translation.case_id) & (
+    col(TranslationDispute.translation_id) == Translation.id
+)
 
 
 @dataclass(frozen=True)
@@ -56,12 +62,47 @@ async def requests_of(session: AsyncSession, case_id: UUID) -> list[Waiting]:
     return [_asked(row) for row in rows]
 
 
+async def languages_waiting(session: AsyncSession, office_id: UUID) -> Counter[frozenset[str]]:
+    """Languages that a translator needs → how many texts wait for one, MOST of each kind."""
+    asked, disputed = TranslationRequest, Translation
+    pairs = union_all(
+        columns(col(asked.from_language), col(asked.to_language))
+        .where(*_open_requests(office_id))
+        .limit(MOST),
+        columns(col(disputed.from_language), col(disputed.to_language))
+        .join(TranslationDispute, OF_SAME)
+        .where(*_open_disputes(office_id))
+        .limit(MOST),
+    ).subquery()
+    query = columns(pairs.c.from_language, pairs.c.to_language, func.count())
+    grouped = query.group_by(pairs.c.from_language, pairs.c.to_language)
+    found: Counter[frozenset[str]] = Counter()
+    for from_language, to_language, count in await (await session.connection()).execute(grouped):
+        found[languages_needed(from_language, to_language)] += count
+    return found
+
+
+def _open_requests(office_id: UUID) -> tuple[ColumnElement[bool], ...]:
+    """Those that people translate, not an engine."""
+    return (
+        col(TranslationRequest.office_id) == office_id,
+        col(TranslationRequest.done_at).is_(None),
+        col(TranslationRequest.by) == Maker.PERSON,
+    )
+
+
+def _open_disputes(office_id: UUID) -> tuple[ColumnElement[bool], ...]:
+    return (
+        col(TranslationDispute.settled_at).is_(None),
+        literal(office_id) == any_(col(TranslationDispute.parties)),
+    )
+
+
 async def waiting_at(session: AsyncSession, office_id: UUID) -> list[Waiting]:
     """For the people of an office: what is said to be wrong first, then by age."""
     query = (
         select(TranslationRequest)
-        .where(TranslationRequest.office_id == office_id, col(TranslationRequest.done_at).is_(None))
-        .where(TranslationRequest.by == Maker.PERSON)
+        .where(*_open_requests(office_id))
         .order_by(col(TranslationRequest.asked_at), col(TranslationRequest.id))
         .limit(MOST)
     )
@@ -89,13 +130,8 @@ def _asked(row: TranslationRequest) -> Waiting:
 async def _disputed_at(session: AsyncSession, office_id: UUID) -> list[Waiting]:
     query = (
         select(Translation, TranslationDispute.id, TranslationDispute.at)
-        .join(
-            TranslationDispute,
-            (col(TranslationDispute.case_id) == Translation.case_id)
-            & (col(TranslationDispute.translation_id) == Translation.id),
-        )
-        .where(col(TranslationDispute.settled_at).is_(None))
-        .where(office_id == any_(col(TranslationDispute.parties)))
+        .join(TranslationDispute, OF_SAME)
+        .where(*_open_disputes(office_id))
         .order_by(col(TranslationDispute.at), col(Translation.id))
         .limit(MOST)
     )

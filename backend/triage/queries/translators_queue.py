@@ -11,6 +11,7 @@ from backend.cases.queries.queue import CaseLine, lines_by_id
 from backend.grievances.queries.translation_requests import (
     Waiting,
     languages_needed,
+    languages_waiting,
     waiting_at,
 )
 from backend.triage.queries.translated import is_reader
@@ -76,4 +77,5 @@ def _unread(lines: list[WaitingLine], people: list[Colleague]) -> list[str]:
 
 
 async def how_many_wait(session: AsyncSession, office_id: UUID, reads: frozenset[str]) -> int:
-    return sum(waits.readable(reads) for waits in await waiting_at(session, office_id))
+    waiting = await languages_waiting(session, office_id)
+    return sum(count for needed, count in waiting.items() if needed <= reads)

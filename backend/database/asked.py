@@ -1,0 +1,57 @@
+"""Answers to queries, kept within a transaction until it writes, locks or is told something.
+
+A page is put together by parts that know nothing of each other, and several of them ask the same.
+"""
+
+import re
+from collections.abc import Awaitable, Callable, Hashable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from sqlalchemy import Connection, event
+from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+Asked = ParamSpec("Asked")
+Answer = TypeVar("Answer")
+Query = Callable[Concatenate[AsyncSession, Asked], Awaitable[Answer]]
+
+KEPT = "asked"
+_LOCKS = re.compile(r"\bFOR (NO KEY UPDATE|UPDATE|KEY SHARE|SHARE)\b")
+_FROM = re.compile(r"\bFROM\b")
+
+
+def only_reads(statement: str) -> bool:
+    """Without FROM it calls a function, which may write; with a lock it may wait for others."""
+    return (
+        statement.startswith("SELECT")
+        and _FROM.search(statement) is not None
+        and _LOCKS.search(statement) is None
+    )
+
+
+def forget_when_written(engine: AsyncEngine) -> None:
+    @event.listens_for(engine.sync_engine, "before_cursor_execute")
+    def forget(
+        connection: Connection, _cursor: Any, statement: str, *_rest: Any, **_more: Any
+    ) -> None:
+        kept = connection.info.get(KEPT)
+        if kept and not only_reads(statement):
+            kept.clear()
+
+
+def asked_once(query: Query[Asked, Answer]) -> Query[Asked, Answer]:
+    """For queries whose arguments are hashable and whose answer nobody changes."""
+
+    @wraps(query)
+    async def asked(session: AsyncSession, /, *args: Asked.args, **named: Asked.kwargs) -> Answer:
+        if session.new or session.dirty or session.deleted:
+            return await query(session, *args, **named)
+        kept = session.info.setdefault(KEPT, {})
+        about: Hashable = (query, args, tuple(sorted(named.items())))
+        if about not in kept:
+            kept[about] = await query(session, *args, **named)
+        answer: Answer = kept[about]
+        return answer
+
+    return asked
