@@ -1,11 +1,27 @@
-"""New rows, without the object layer: their statements are planned once and kept."""
+"""Rows without the object layer: statements that are planned once and kept."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from dataclasses import fields
+from typing import Any, TypeVar
 
-from sqlalchemy import Insert, insert, inspect
-from sqlmodel import SQLModel
+from sqlalchemy import Insert, Select, insert, inspect, select
+from sqlmodel import SQLModel, col
 from sqlmodel.ext.asyncio.session import AsyncSession
+
+Line = TypeVar("Line")
+
+
+def shown_as(line: type[Any], model: type[SQLModel]) -> Select[*tuple[Any, ...]]:
+    """The columns that the fields of a dataclass are named after."""
+    return select(*(col(getattr(model, field.name)) for field in fields(line)))
+
+
+async def lines(
+    session: AsyncSession, line: type[Line], shown: Select[*tuple[Any, ...]], /, **asked: object
+) -> list[Line]:
+    """What ``shown_as`` selects; what is asked stands there as ``bindparam``."""
+    rows = await (await session.connection()).execute(shown, asked)
+    return [line(*row) for row in rows]
 
 
 def _into(model: type[SQLModel]) -> Insert:

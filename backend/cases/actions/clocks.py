@@ -90,7 +90,7 @@ async def change_clocks(
     at: datetime,
 ) -> datetime | None:
     """Carry the changes out; gives when the case is due next."""
-    running = {clock.name: clock for clock in await clocks_of(session, case.id)}
+    running: dict[str, RunningClock] = {c.name: c for c in await clocks_of(session, case.id)}
     for name in changes.stop & running.keys():
         await _set(session, case.id, name, stopped_at=at)
         del running[name]

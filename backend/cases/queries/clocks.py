@@ -4,26 +4,31 @@ from collections import defaultdict
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import bindparam
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from backend.cases.models import Case, Clock
-from backend.cases.rules.clocks import RunningClock
+from backend.cases.rules.clocks import KnownClock, RunningClock
+from backend.database.asked import asked_once
+from backend.database.rows import lines, shown_as
+
+_OF_CASE = (
+    shown_as(KnownClock, Clock)
+    .where(col(Clock.case_id) == bindparam("case_id"))
+    .order_by(col(Clock.due_at))
+)
 
 
-async def clocks_of(session: AsyncSession, case_id: UUID) -> list[RunningClock]:
-    """Those that have not stopped."""
-    query = select(Clock).where(Clock.case_id == case_id, col(Clock.stopped_at).is_(None))
-    return [
-        RunningClock(c.name, c.started_at, c.due_at, c.paused_at, c.paused_hours, c.told_on)
-        for c in (await session.exec(query)).all()
-    ]
-
-
-async def clock_rows(session: AsyncSession, case_id: UUID) -> list[Clock]:
+@asked_once
+async def clock_rows(session: AsyncSession, case_id: UUID) -> list[KnownClock]:
     """All of them, stopped ones too, in the order in which they are due."""
-    query = select(Clock).where(Clock.case_id == case_id).order_by(col(Clock.due_at))
-    return list((await session.exec(query)).all())
+    return await lines(session, KnownClock, _OF_CASE, case_id=case_id)
+
+
+async def clocks_of(session: AsyncSession, case_id: UUID) -> list[KnownClock]:
+    """Those that have not stopped."""
+    return [c for c in await clock_rows(session, case_id) if c.stopped_at is None]
 
 
 async def running_of_office(

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Protocol
+from uuid import UUID
 
 from backend.jurisdictions.rules import Unit
 
@@ -43,6 +44,15 @@ class RunningClock:
     paused_at: datetime | None = None
     paused_hours: float = 0.0
     told_on: date | None = None
+
+
+@dataclass(frozen=True)
+class KnownClock(RunningClock):
+    """Perhaps a stopped one. ``told_before`` was moved for the proclaimed day ``told_because``."""
+
+    told_before: date | None = None
+    told_because: UUID | None = None
+    stopped_at: datetime | None = None
 
 
 def due_at(started: datetime, limit: Limit, calendar: WorkingCalendar) -> datetime:

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from backend.cases.queries.cases import decision_in_force
-from backend.cases.queries.clocks import clock_rows
+from backend.cases.queries.clocks import clocks_of
 from backend.cases.queries.objections import ObjectionLine, lies_before
 from backend.cases.queries.workflow_files import workflow_named
 from backend.cases.rules.case import KnownCase
@@ -23,7 +23,7 @@ async def open_acts(
 ) -> list[str]:
     """Acts that are open now, as the contract names them; one objection to each decision."""
     workflow = workflow_named(case.workflow)
-    clocks = {c.name: c for c in await clock_rows(session, case.id) if c.stopped_at is None}
+    clocks = {c.name: c for c in await clocks_of(session, case.id)}
     mover = replace(COMPLAINANT, facing=await lies_before(session, case.id))
     moves = {
         move.name

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from backend.cases.queries.clocks import clock_rows
+from backend.cases.queries.clocks import clocks_of
 from backend.jurisdictions.queries.days_off import Reason, reasons
 
 
@@ -21,20 +21,19 @@ class MovedDay:
 
 async def told_days(session: AsyncSession, case_id: UUID) -> dict[str, date]:
     """Running clock → the day."""
-    rows = await clock_rows(session, case_id)
-    return {c.name: c.told_on or c.due_at.date() for c in rows if c.stopped_at is None}
+    clocks = await clocks_of(session, case_id)
+    return {c.name: c.told_on or c.due_at.date() for c in clocks}
 
 
 async def waited(session: AsyncSession, case_id: UUID) -> bool:
-    rows = await clock_rows(session, case_id)
-    return any(c.paused_hours and c.stopped_at is None for c in rows)
+    return any(c.paused_hours for c in await clocks_of(session, case_id))
 
 
 async def moved_days(session: AsyncSession, case_id: UUID) -> tuple[MovedDay, ...]:
-    rows = [c for c in await clock_rows(session, case_id) if c.stopped_at is None]
-    why = await reasons(session, [c.told_because for c in rows if c.told_because])
+    clocks = await clocks_of(session, case_id)
+    why = await reasons(session, [c.told_because for c in clocks if c.told_because])
     return tuple(
         MovedDay(c.told_before, c.told_on, why[c.told_because])
-        for c in rows
+        for c in clocks
         if c.told_before and c.told_on and c.told_because in why
     )

@@ -83,6 +83,8 @@ async def day_off(session: AsyncSession, day_id: UUID, *, hold: bool = False) ->
 
 async def reasons(session: AsyncSession, ids: list[UUID]) -> dict[UUID, Reason]:
     """What complainants read."""
+    if not ids:
+        return {}
     query = columns(
         col(ProclaimedDay.id), col(ProclaimedDay.reason), col(ProclaimedDay.locale)
     ).where(col(ProclaimedDay.id).in_(ids))
