@@ -11,6 +11,7 @@ from typing import Any
 import sqlmodel
 from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.orm import SessionTransaction
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from backend.database.addresses import address_of_door
@@ -43,10 +44,10 @@ def set_local(facts: dict[str, str]) -> tuple[str, tuple[str, ...]]:
 @event.listens_for(DoorSession, "after_begin")
 def tell(session: DoorSession, _transaction: Any, connection: Any) -> None:
     """At the begin of a transaction nothing is told, and no policy shows a row."""
-    told = session.info.get("told")
-    if told:
+    told = session.info.get("told", {})
+    if session.info.get("heard", {}) != told:
         connection.exec_driver_sql(*set_local(told))
-    session.info["heard"] = dict(told or {})
+    session.info["heard"] = dict(told)
     connection.info[KEPT] = session.info.setdefault(KEPT, {})
 
 
@@ -57,9 +58,11 @@ def forget(session: DoorSession, _transaction: Any) -> None:
 
 
 @event.listens_for(DoorSession, "after_transaction_end")
-def forget_answers(session: DoorSession, _transaction: Any) -> None:
+def forget_answers(session: DoorSession, ended: SessionTransaction) -> None:
     """They hold what was unsealed; and a savepoint may have been undone."""
     session.info.get(KEPT, {}).clear()
+    if ended.parent is None:
+        session.info.pop("heard", None)
 
 
 async def enter(session: AsyncSession, **facts: object) -> None:
@@ -69,9 +72,8 @@ async def enter(session: AsyncSession, **facts: object) -> None:
     """
     told = session.info.setdefault("told", {})
     told.update({k: v.hex() if isinstance(v, bytes) else str(v) for k, v in facts.items()})
-    connection = await session.connection()
-    if session.info["heard"] != told:
-        await connection.exec_driver_sql(*set_local(told))
+    if "heard" in session.info and session.info["heard"] != told:  # else the begin will tell it
+        await (await session.connection()).exec_driver_sql(*set_local(told))
         session.info["heard"] = dict(told)
 
 

@@ -16,12 +16,16 @@ MISUSED = 2
 
 @dataclass(frozen=True)
 class Child:
-    """``patience``: seconds from SIGTERM to SIGKILL. ``inherits``: open files it is given."""
+    """``patience``: seconds from SIGTERM to SIGKILL. ``inherits``: open files it is given.
+
+    ``nice``: how far it gives way to others, as ``os.nice`` counts.
+    """
 
     name: str
     argv: tuple[str, ...]
     patience: float = 15.0
     inherits: tuple[int, ...] = ()
+    nice: int = 0
 
 
 @dataclass
@@ -41,9 +45,13 @@ class Running:
             stdin=subprocess.DEVNULL,
             pass_fds=self.child.inherits,
             start_new_session=True,  # Ctrl-C is for us; children are told in order
-            preexec_fn=lambda: die_with_parent(signal.SIGTERM),  # noqa: PLW1509  one thread
+            preexec_fn=self._become,  # noqa: PLW1509  one thread
         )
         self.started = time.monotonic()
+
+    def _become(self) -> None:
+        die_with_parent(signal.SIGTERM)
+        os.nice(self.child.nice)
 
     def ended(self) -> int | None:
         """The exit code, once: whoever asks again is told None until it has ended again."""
