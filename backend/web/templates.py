@@ -1,6 +1,6 @@
 """Pages from templates: one environment per locale, all of them sharing compiled templates."""
 
-from collections.abc import MutableMapping
+from collections.abc import Callable, MutableMapping
 from contextvars import ContextVar
 from datetime import datetime
 from functools import cache, partial
@@ -19,11 +19,12 @@ from backend.errors import Refusal, Unacceptable
 from backend.languages import formats
 from backend.languages.language_names import language_name
 from backend.languages.locales import LOCALES, offered
-from backend.languages.messages import translations_for
+from backend.languages.messages import Message, translations_for
 from backend.web.assets import asset
 from backend.web.csrf import csrf_field
 from backend.web.forms import Form
 from backend.web.once import once_field
+from backend.web.page_messages import page_messages
 from backend.web.reader import locale_of, worded
 from backend.web.refusals import status_of
 from backend.web.words import FIT_ANY_FIELD, fault_sentences, refusal_sentence
@@ -84,12 +85,11 @@ def environment(locale: str) -> Environment:
         lstrip_blocks=True,
     )
     created.policies["ext.i18n.trimmed"] = True
-    created.install_gettext_translations(  # type: ignore[attr-defined]  # comes with the extension
-        translations_for(locale), newstyle=True
-    )
+    created.newstyle_gettext = True  # type: ignore[attr-defined]  # comes with the extension
     created.filters |= _filters(locale)
+    created.globals |= page_messages(translations_for(locale))
     created.globals |= {
-        "t": partial(_in_locale, locale),
+        "t": _words_in(locale),
         "typed": typed,
         "asset": asset,
         "labelled": labelled,
@@ -102,8 +102,17 @@ def environment(locale: str) -> Environment:
     return created
 
 
-def _in_locale(locale: str, message: Any, /, **facts: Any) -> str:
-    return worded(message, locale, **facts)
+def _words_in(locale: str) -> Callable[..., str]:
+    """Names of things, such as stages: those without facts are made once."""
+
+    @cache
+    def whole(message: Message) -> str:
+        return worded(message, locale)
+
+    def words(message: Message, /, **facts: Any) -> str:
+        return worded(message, locale, **facts) if facts else whole(message)
+
+    return words
 
 
 def _filters(locale: str) -> dict[str, Any]:
