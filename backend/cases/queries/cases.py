@@ -12,6 +12,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from backend.cases.models import Act, Case, Decision, PromisedRemedy
 from backend.cases.rules.case import KnownCase
 from backend.cases.rules.stages import Stage
+from backend.database.asked import asked_once
+from backend.database.of_case import of_case
 
 
 @dataclass(frozen=True)
@@ -94,6 +96,8 @@ async def last_act_at(session: AsyncSession, case_id: UUID) -> datetime | None:
     return (await session.exec(query)).one()
 
 
+@asked_once
+@of_case(Decision)
 async def decision_in_force(session: AsyncSession, case_id: UUID) -> Decision | None:
     """The newest proposal or decision that nothing has replaced."""
     query = (
@@ -104,6 +108,7 @@ async def decision_in_force(session: AsyncSession, case_id: UUID) -> Decision | 
     return (await session.exec(query)).first()
 
 
+@of_case(Decision, empty=False)
 async def decided_before(session: AsyncSession, case_id: UUID, staff_id: UUID) -> bool:
     """Whether this person took a decision that a newer proposal has replaced."""
     query = select(Decision.id).where(
@@ -114,6 +119,8 @@ async def decided_before(session: AsyncSession, case_id: UUID, staff_id: UUID) -
     return (await session.exec(query)).first() is not None
 
 
+@asked_once
+@of_case(PromisedRemedy, empty=[])
 async def promised_remedies(
     session: AsyncSession, case_id: UUID, decision_id: UUID
 ) -> list[PromisedRemedy]:

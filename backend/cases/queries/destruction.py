@@ -10,6 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from backend.cases.models import Case, Destruction, LegalHold
 from backend.cases.rules.destruction import Agreement, AskedBy
+from backend.database.of_case import of_case
 from backend.sealing.fields import Place, unseal
 
 PAGE = 100
@@ -64,6 +65,7 @@ def _line(row: Destruction) -> DestructionLine:
     )
 
 
+@of_case(Destruction)
 async def destruction_of(session: AsyncSession, case_id: UUID) -> DestructionLine | None:
     """What is asked or done; of several that are asked, what the complainant asked."""
     query = (
@@ -82,6 +84,7 @@ async def hold_row(session: AsyncSession, case_id: UUID) -> LegalHold | None:
     return (await session.exec(query)).first()
 
 
+@of_case(LegalHold)
 async def hold_of(session: AsyncSession, case_id: UUID, account_key: bytes) -> HoldLine | None:
     row = await hold_row(session, case_id)
     if row is None:

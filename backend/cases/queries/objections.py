@@ -12,6 +12,8 @@ from backend.accounts.rules import Role
 from backend.cases.models import Decision, Objection
 from backend.cases.queries.cases import decision_in_force
 from backend.cases.rules.stages import Outcome
+from backend.database.asked import asked_once
+from backend.database.of_case import of_case
 
 #: Who decides objections, as in the workflow.
 DECIDE_OBJECTIONS = frozenset({Role.SUPERVISOR, Role.REVIEWER})
@@ -32,6 +34,8 @@ class ObjectionLine:
     message_id: UUID | None
 
 
+@asked_once
+@of_case(Objection, empty=[])
 async def objections(session: AsyncSession, case_id: UUID) -> list[ObjectionLine]:
     """Oldest first; the last one is open where nobody has decided it."""
     query = select(Objection).where(Objection.case_id == case_id)

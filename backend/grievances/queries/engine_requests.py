@@ -8,6 +8,8 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from backend.cases.rules.case import KnownCase
+from backend.database.asked import asked_once
+from backend.database.of_case import of_case
 from backend.grievances.models import Reply, Translation, TranslationRequest
 from backend.grievances.queries.texts import texts_of
 from backend.grievances.queries.translation_requests import Waiting, requests_of
@@ -37,6 +39,8 @@ def reply_place(reply_id: UUID) -> Place:
     return Place("replies", "text", reply_id)
 
 
+@asked_once
+@of_case(Reply, empty=[])
 async def replies(session: AsyncSession, case_id: UUID, office_key: bytes) -> list[ReplyLine]:
     """Oldest first."""
     query = select(Reply).where(Reply.case_id == case_id).order_by(col(Reply.written_at))

@@ -8,6 +8,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from backend.database.doors import enter
+from backend.database.of_case import of_case
 from backend.grievances.models import Reissue
 from backend.sealing.fields import Place
 
@@ -41,6 +42,7 @@ def wrapped_place(reissue_id: UUID) -> Place:
     return Place("reissues", "wrapped", reissue_id)
 
 
+@of_case(Reissue, empty=[])
 async def reissues(session: AsyncSession, case_id: UUID) -> list[ReissueLine]:
     """Oldest first; the last is open where it has not ended. For the desk and the worker."""
     query = select(Reissue).where(Reissue.case_id == case_id).order_by(col(Reissue.asked_at))

@@ -7,6 +7,8 @@ from uuid import UUID
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from backend.database.asked import asked_once
+from backend.database.of_case import of_case
 from backend.grievances.models import CaseFile, Contact, Grievance, Message
 from backend.grievances.queries.drafts import FileLine
 from backend.sealing.fields import Place, unseal, unseal_if_any
@@ -47,6 +49,7 @@ class ContactDetails:
     phone: str | None
 
 
+@asked_once
 async def story(session: AsyncSession, case_id: UUID, key: bytes) -> Story | None:
     row = (await session.exec(select(Grievance).where(Grievance.case_id == case_id))).first()
     if row is None:
@@ -70,6 +73,7 @@ def message_place(message_id: UUID) -> Place:
     return Place("messages", "text", message_id)
 
 
+@asked_once
 async def messages(session: AsyncSession, case_id: UUID, key: bytes) -> list[MessageLine]:
     """Oldest first."""
     query = select(Message).where(Message.case_id == case_id)
@@ -98,6 +102,7 @@ async def last_message_at(session: AsyncSession, case_id: UUID) -> datetime | No
     return (await session.exec(query)).one()
 
 
+@of_case(CaseFile, empty=[])
 async def files(session: AsyncSession, case_id: UUID) -> list[FileLine]:
     query = select(CaseFile).where(CaseFile.case_id == case_id)
     rows = (await session.exec(query.order_by(col(CaseFile.at), col(CaseFile.id)))).all()

@@ -10,6 +10,7 @@ from sqlalchemy import select as columns
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from backend.database.of_case import of_case
 from backend.grievances.models import Translation, TranslationDispute, TranslationRequest
 from backend.grievances.rules.translations import Maker, TranslatedKind
 from backend.languages.locales import OURS
@@ -53,6 +54,7 @@ def languages_needed(*tags: str) -> frozenset[str]:
     return frozenset(tags) & frozenset(OURS)
 
 
+@of_case(TranslationRequest, empty=[])
 async def requests_of(session: AsyncSession, case_id: UUID) -> list[Waiting]:
     """Open ones of one case, oldest first."""
     query = select(TranslationRequest).where(

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from backend.database.of_case import of_case
 from backend.grievances.models import (
     ReliedTranslation,
     Translation,
@@ -70,6 +71,7 @@ def dispute_place(dispute_id: UUID) -> Place:
     return Place("translation_disputes", "reason", dispute_id)
 
 
+@of_case(Translation, empty=[])
 async def translations(session: AsyncSession, case_id: UUID, key: bytes) -> list[TranslationLine]:
     """Oldest first, those that were replaced too."""
     query = select(Translation).where(Translation.case_id == case_id)
@@ -126,6 +128,7 @@ def in_force(lines: list[TranslationLine], of: Text, to: str = "") -> list[Trans
     ]
 
 
+@of_case(ReliedTranslation, empty=[])
 async def relied_on(session: AsyncSession, case_id: UUID, decision_id: UUID) -> list[UUID]:
     """The versions that were shown to whoever proposed and took the decision."""
     query = select(ReliedTranslation.translation_id).where(

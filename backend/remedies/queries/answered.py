@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from backend.database.of_case import of_case
 from backend.remedies.models import UpdateAnswersCase
 from backend.systems.queries.lines import SystemLine, UpdateLine
 from backend.systems.queries.listing import system_lines
@@ -36,6 +37,7 @@ async def updates_answering(session: AsyncSession, case_id: UUID) -> list[UUID]:
     return [link.model_update_id for link in await links_of_case(session, case_id)]
 
 
+@of_case(UpdateAnswersCase, empty=[])
 async def links_of_case(session: AsyncSession, case_id: UUID) -> list[Link]:
     query = select(UpdateAnswersCase).where(UpdateAnswersCase.case_id == case_id)
     rows = (await session.exec(query.order_by(col(UpdateAnswersCase.linked_at)))).all()

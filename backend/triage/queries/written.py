@@ -7,6 +7,8 @@ from uuid import UUID
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from backend.database.asked import asked_once
+from backend.database.of_case import of_case
 from backend.sealing.fields import unseal, unseal_if_any
 from backend.triage.models import Inquiry, Note, Referral
 from backend.triage.queries.places import (
@@ -55,6 +57,7 @@ async def is_noted(session: AsyncSession, case_id: UUID, note_id: UUID) -> bool:
     return (await session.exec(query)).first() is not None
 
 
+@of_case(Note, empty=[])
 async def notes(session: AsyncSession, case_id: UUID, office_key: bytes) -> list[NoteLine]:
     query = select(Note).where(Note.case_id == case_id).order_by(col(Note.at), col(Note.id))
     return [
@@ -63,6 +66,8 @@ async def notes(session: AsyncSession, case_id: UUID, office_key: bytes) -> list
     ]
 
 
+@asked_once
+@of_case(Inquiry, empty=[])
 async def inquiries(session: AsyncSession, case_id: UUID, key: bytes | None) -> list[InquiryLine]:
     """Oldest first; without the key their words stay closed."""
     query = select(Inquiry).where(Inquiry.case_id == case_id).order_by(col(Inquiry.asked_at))
@@ -93,6 +98,7 @@ def _inquiry(row: Inquiry, key: bytes | None) -> InquiryLine:
     )
 
 
+@of_case(Referral, empty=[])
 async def referrals(session: AsyncSession, case_id: UUID, key: bytes) -> list[ReferralLine]:
     query = select(Referral).where(Referral.case_id == case_id).order_by(col(Referral.at))
     return [
