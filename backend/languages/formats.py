@@ -99,7 +99,7 @@ def format_datetime(
         local = local.replace(minute=0)
     shape = "H:mm" if tag in _BY_24_HOURS else "short"
     time = _cleaned(cldr_time(local, shape, tzinfo=local.tzinfo, locale=_cldr(tag)), tag)
-    return f"{day} {time}"
+    return _together(f"{day} {time}", tag)
 
 
 @lru_cache(maxsize=8192)
@@ -150,7 +150,7 @@ def _dated(value: date, tag: str, pattern: str) -> str:
         year = str(value.year + _BUDDHIST_YEARS_AHEAD)
         pattern = pattern.replace("G", "'พ.ศ.'").replace("yyyy", "y").replace("yy", "y")
         pattern = pattern.replace("y", f"'{year}'")
-    return _cleaned(cldr_date(value, pattern, locale=_cldr(tag)), tag)
+    return _together(_cleaned(cldr_date(value, pattern, locale=_cldr(tag)), tag), tag)
 
 
 def _tetum_date(value: date, style: Style) -> str:
@@ -162,3 +162,8 @@ def _cleaned(text: str, tag: str) -> str:
     """Burmese digits where they are read; no U+200B, which CLDR puts into long Khmer dates."""
     text = text.replace("\u200b", "")
     return text.translate(_BURMESE_DIGITS) if tag == "my" else text
+
+
+def _together(text: str, tag: str) -> str:
+    """From right to left the number of a day would part from a month in Latin letters."""
+    return f"\u2068{text}\u2069" if LOCALES[tag].direction == "rtl" else text

@@ -53,6 +53,11 @@ def test_every_day_can_be_written_and_hides_no_zero_width_space(day, tag):
         assert "\u200b" not in shown
 
 
+def test_a_day_stays_together_on_pages_from_right_to_left():
+    assert format_date(DAY, "ms-Arab") == "\u20689 Mac 2026\u2069"
+    assert format_datetime(MOMENT, "ms-Arab").startswith("\u2068\u20689 Mac 2026\u2069 ")
+
+
 def test_burmese_pages_have_burmese_digits_only():
     shown = format_date(DAY, "my") + format_number(1234.5, "my") + format_percent(0.25, "my")
     assert not set("0123456789") & set(shown)
