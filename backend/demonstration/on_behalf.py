@@ -14,7 +14,7 @@ from backend.database.doors import transaction
 from backend.demonstration.cases import CasesToLoad
 from backend.demonstration.filing import contents_of, secret_of
 from backend.demonstration.reading import complaints
-from backend.grievances.queries.following import case_of_code
+from backend.grievances.queries.opening import case_of_code
 from backend.grievances.rules.draft import SentReceipt
 from backend.grievances.rules.receipt_code import code_hash
 from backend.on_behalf.actions.keeping import keep_filing, keep_sheets

@@ -17,7 +17,7 @@ from backend.grievances.actions.reviewing import (
     show_relied,
 )
 from backend.grievances.actions.translating import NewTranslation, keep_translation
-from backend.grievances.queries.following import Opened
+from backend.grievances.queries.opening import Opened
 from backend.grievances.queries.texts import texts_of
 from backend.grievances.queries.translations import translations
 from backend.grievances.rules.translations import Maker

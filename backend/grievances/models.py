@@ -226,7 +226,7 @@ class DraftFile(SQLModel, table=True):
 
 
 class FollowSession(SQLModel, table=True):
-    """Half an hour with a case; end, receipt hash and account key are sealed by the cookie's key.
+    """Half an hour with a case; the cookie's key seals its end, receipt hash, case and account key.
 
     ``expires_at`` is a later full hour, at which the row goes: it must not tell when somebody read.
     """

@@ -18,7 +18,8 @@ from backend.destruction.actions.agreeing import HoldTyped
 from backend.destruction.actions.destroying import copies_until, destroy
 from backend.destruction.actions.ledger_file import read_ledger
 from backend.errors import Absent, Forbidden, Unacceptable
-from backend.grievances.queries.following import Opened, followed
+from backend.grievances.queries.following import followed
+from backend.grievances.queries.opening import Opened
 from backend.reports.rules.people import fact_key
 from backend.sealing.tools import Tools
 from backend.triage.actions import writing

@@ -11,7 +11,8 @@ from backend.cases.actions.opening import OpenedCase
 from backend.cases.rules.stages import Outcome
 from backend.database.addresses import Addresses
 from backend.database.doors import transaction
-from backend.grievances.queries.following import Followed, Opened, followed
+from backend.grievances.queries.following import Followed, followed
+from backend.grievances.queries.opening import Opened
 from backend.sealing.tools import Tools
 from backend.triage.actions import assessing, deciding
 from backend.triage.queries.case_page import ClockLine, case_page

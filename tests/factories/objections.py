@@ -12,7 +12,8 @@ from backend.app import Installation
 from backend.cases.actions.opening import OpenedCase
 from backend.cases.rules.stages import Outcome
 from backend.database.doors import transaction
-from backend.grievances.queries.following import Followed, Opened, followed
+from backend.grievances.queries.following import Followed, followed
+from backend.grievances.queries.opening import Opened
 from backend.objections.rules import Reasoned, Reversed
 from backend.reports.actions.noting import note_facts
 from backend.sealing.tools import Tools

@@ -18,7 +18,7 @@ from backend.cases.actions.opening import OpenedCase
 from backend.cases.rules.severity import Factors
 from backend.database.doors import transaction
 from backend.grievances.actions.following import Said, act_on_case, write_to_office
-from backend.grievances.queries.following import Opened
+from backend.grievances.queries.opening import Opened
 from backend.sealing.tools import Tools
 from backend.triage.queries.work import Person, Work, work_on
 from backend.triage.rules.typed import Described

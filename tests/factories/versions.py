@@ -18,7 +18,8 @@ from backend.grievances.actions.translating import (
     NewTranslation,
     keep_translation,
 )
-from backend.grievances.queries.following import Opened, followed
+from backend.grievances.queries.following import followed
+from backend.grievances.queries.opening import Opened
 from backend.grievances.queries.texts import SourceText, texts_of
 from backend.grievances.queries.translations import TranslationLine, in_force, translations
 from backend.triage.actions import translating

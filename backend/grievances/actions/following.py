@@ -28,16 +28,18 @@ from backend.database.rows import add
 from backend.errors import Absent, Fault, Unacceptable
 from backend.grievances.actions.writing import NewMessage, write_message
 from backend.grievances.models import CaseFile, FollowSession
-from backend.grievances.queries.following import (
+from backend.grievances.queries.open_acts import COMPLAINANT, DECIDED
+from backend.grievances.queries.opening import (
     SESSION_LASTS,
     Opened,
+    open_by_code,
     session_contents,
     session_place,
 )
-from backend.grievances.queries.open_acts import COMPLAINANT, DECIDED
 from backend.grievances.queries.stories import files, is_written
 from backend.grievances.rules.browser_keys import COOKIE_BYTES, BrowserKey, browser_key
 from backend.grievances.rules.draft import MOST_FILES
+from backend.grievances.rules.receipt_code import code_hash
 from backend.languages.burmese import as_unicode
 from backend.sealing.fields import seal_bytes
 from backend.sealing.files import FileStore
@@ -57,10 +59,13 @@ class Said:
     id: UUID = field(default_factory=uuid4)
 
 
-async def start_following(session: AsyncSession, opened: Opened, at: datetime) -> BrowserKey:
-    """Half an hour with the case, whatever is done; the code itself is forgotten."""
+async def start_following(session: AsyncSession, secret: bytes, at: datetime) -> BrowserKey | None:
+    """Half an hour with the case of a code, whatever is done; the code itself is forgotten."""
     key = browser_key(os.urandom(COOKIE_BYTES), "follow")
     await enter(session, follow=key.lookup)
+    opened = await open_by_code(session, secret, code_hash(secret))
+    if opened is None:
+        return None
     ends = at + SESSION_LASTS
     sealed = seal_bytes(key.sealing, session_contents(opened, ends), session_place(key))
     await add(

@@ -19,7 +19,7 @@ from backend.errors import Absent, Forbidden
 from backend.grievances.actions.requesting import Wanted, note_translation
 from backend.grievances.actions.translating import TranslatedMeanwhile, settle_dispute
 from backend.grievances.models import ReliedTranslation, Translation, TranslationDispute
-from backend.grievances.queries.following import Opened
+from backend.grievances.queries.opening import Opened
 from backend.grievances.queries.translations import TranslationLine, dispute_place, translations
 from backend.grievances.rules.translations import may_review
 from backend.sealing.fields import seal_if_any

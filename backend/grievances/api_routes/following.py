@@ -20,7 +20,8 @@ from backend.grievances.api_routes.reading import (
     reading,
 )
 from backend.grievances.queries.account_language import language_of
-from backend.grievances.queries.following import Opened, followed, open_by_code
+from backend.grievances.queries.following import followed
+from backend.grievances.queries.opening import Opened, open_by_code
 from backend.grievances.queries.retries import Kept
 from backend.grievances.rules.receipt_code import code_hash
 from backend.web.api import AcceptedLocale, key_header, problems

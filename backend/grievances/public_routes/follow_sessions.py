@@ -6,7 +6,7 @@ from fastapi import Depends, Request
 
 from backend import clock
 from backend.grievances.actions.following import stop_following
-from backend.grievances.queries.following import Opened, open_by_cookie
+from backend.grievances.queries.opening import Opened, open_by_cookie
 from backend.grievances.rules.browser_keys import BrowserKey
 from backend.grievances.rules.browser_keys import read_cookie as read_key
 from backend.web.cookies import read_cookie

@@ -28,13 +28,14 @@ from backend.grievances.public_routes.follow_sessions import (
     following_key,
 )
 from backend.grievances.queries.account_language import language_of
-from backend.grievances.queries.following import Followed, Opened, followed, open_by_code
+from backend.grievances.queries.following import Followed, followed
 from backend.grievances.queries.helplines import helplines
+from backend.grievances.queries.opening import Opened
 from backend.grievances.queries.stories import files as files_of
 from backend.grievances.rules.browser_keys import BrowserKey
 from backend.grievances.rules.draft import LONGEST_MESSAGE, LONGEST_TEXT
 from backend.grievances.rules.next_steps import DONE, next_steps
-from backend.grievances.rules.receipt_code import code_hash, read_code
+from backend.grievances.rules.receipt_code import read_code
 from backend.grievances.rules.translations import OWN_TEXT_NAMES
 from backend.web.cookies import drop_cookie, set_cookie
 from backend.web.csrf import PublicForm
@@ -77,9 +78,9 @@ async def enter_code(request: Request, locale: PageLocale, form: PublicForm) -> 
 async def _open(request: Request, typed: str) -> BrowserKey:
     secret = read_code(typed)
     async with own_transaction(request, "public") as session:
-        opened = await open_by_code(session, secret, code_hash(secret))
-        if opened:
-            return await start_following(session, opened, clock.now())
+        key = await start_following(session, secret, clock.now())
+    if key:
+        return key
     # Counted and slowed down while no connection is held.
     await slow_down(request, "codes")
     raise Unacceptable(Fault("receipt_code", "code_unknown"))

@@ -1,11 +1,10 @@
 """What a complainant sees of their own case."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from backend.accounts.queries import organisation
@@ -21,29 +20,14 @@ from backend.cases.queries.objections import ObjectionLine, objections
 from backend.cases.rules.case import KnownCase
 from backend.cases.rules.destruction import AskedBy
 from backend.cases.rules.stages import Ground, Outcome
-from backend.database.doors import enter
-from backend.grievances.models import FollowSession, Receipt
 from backend.grievances.queries import stories
 from backend.grievances.queries.drafts import FileLine
 from backend.grievances.queries.open_acts import open_acts
+from backend.grievances.queries.opening import Opened
 from backend.grievances.queries.told_days import MovedDay, moved_days, told_days, waited
 from backend.grievances.queries.translations import TranslationLine, relied_on, translations
-from backend.grievances.rules.browser_keys import BrowserKey
 from backend.grievances.rules.translations import OF_THE_STORY
 from backend.jurisdictions.queries import zone_of
-from backend.sealing.fields import Place, unseal_bytes
-from backend.sealing.queries import account_key_for_receipt
-
-SESSION_LASTS = timedelta(minutes=30)
-
-
-@dataclass(frozen=True)
-class Opened:
-    """A case opened by its code: the id and the account key, for half an hour."""
-
-    case_id: UUID
-    code_hash: bytes
-    account_key: bytes
 
 
 @dataclass(frozen=True)
@@ -121,52 +105,6 @@ def _original(line: TranslationLine) -> tuple[str, UUID | None]:
     if line.kind in OF_THE_STORY:
         return (line.kind.value, None)
     return ("message", line.of_id)
-
-
-async def case_of_code(session: AsyncSession, code_hash: bytes) -> UUID | None:
-    """The case behind a receipt code; tells the session of both."""
-    await enter(session, receipt=code_hash)
-    row = (await session.exec(select(Receipt).where(Receipt.code_hash == code_hash))).first()
-    if row is None:
-        return None
-    await enter(session, case_id=row.case_id)
-    return row.case_id
-
-
-async def open_by_code(session: AsyncSession, secret: bytes, code_hash: bytes) -> Opened | None:
-    """A destroyed case opens too, with no key: that it is gone is all there is to read."""
-    case_id = await case_of_code(session, code_hash)
-    case = await case_by_id(session, case_id) if case_id else None
-    if case is None:
-        return None
-    gone = case.destroyed_on is not None
-    key = b"" if gone else await account_key_for_receipt(session, case.id, secret)
-    return Opened(case.id, code_hash, key)
-
-
-async def open_by_cookie(session: AsyncSession, key: BrowserKey, at: datetime) -> Opened | None:
-    """The case of a follow session that has not ended."""
-    await enter(session, follow=key.lookup)
-    query = select(FollowSession).where(FollowSession.key_hash == key.lookup)
-    row = (await session.exec(query)).first()
-    if row is None or row.expires_at <= at:
-        return None
-    opened = unseal_bytes(key.sealing, row.sealed, session_place(key))
-    ends, code_hash, account_key = opened[:8], opened[8:40], opened[40:]
-    left = int.from_bytes(ends) - at.timestamp()
-    if not 0 < left <= SESSION_LASTS.total_seconds():  # more is left where a clock was set back
-        return None
-    case_id = await case_of_code(session, code_hash)
-    return Opened(case_id, code_hash, account_key) if case_id else None
-
-
-def session_contents(opened: Opened, ends: datetime) -> bytes:
-    """What the row of a follow session holds under seal."""
-    return int(ends.timestamp()).to_bytes(8) + opened.code_hash + opened.account_key
-
-
-def session_place(key: BrowserKey) -> Place:
-    return Place("follow_sessions", "sealed", UUID(bytes=key.lookup[:16]))
 
 
 async def followed(session: AsyncSession, opened: Opened, at: datetime) -> Followed | None:
