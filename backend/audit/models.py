@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import ARRAY, LargeBinary
+from sqlalchemy import ARRAY, Index, LargeBinary, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
@@ -19,6 +19,11 @@ class Event(SQLModel, table=True):
     """
 
     __tablename__ = "events"
+    __table_args__ = (
+        Index("ix_events_action", "action", "at"),
+        Index("ix_events_actor_id", "actor_id", "at"),
+        Index("ix_events_operator", "at", postgresql_where=text("actor_kind = 'operator'")),
+    )
 
     case_id: UUID = Field(primary_key=True)
     id: UUID = Field(primary_key=True, default_factory=uuid4, index=True)

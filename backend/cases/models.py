@@ -25,6 +25,24 @@ from backend.cases.rules.on_behalf import Agreed
 from backend.cases.rules.stages import Ground, Outcome, Stage
 from backend.database.columns import RowOfACase, UuidList, moment, named_choice
 
+#: What lists and counts of cases show, so that they need not look at the cases themselves.
+_SHOWN = [
+    "reference",
+    "category",
+    "severity",
+    "country",
+    "language",
+    "system_id",
+    "assignee_id",
+    "owner_id",
+    "late",
+    "filed_on",
+    "filed_at",
+    "parties",
+]
+#: Until when an objection is possible is nobody's time limit.
+_RUNNING = text("stopped_at IS NULL AND paused_at IS NULL AND name <> 'contest'")
+
 
 class Case(SQLModel, table=True):
     """``helped_by``, ``agreed``: where somebody filed it for somebody else.
@@ -36,7 +54,8 @@ class Case(SQLModel, table=True):
     __table_args__ = (
         Index("ix_cases_queue", "handler_id", "due_at", "id"),
         Index("ix_cases_owner", "owner_id", "id"),
-        Index("ix_cases_stage", "handler_id", "stage"),
+        Index("ix_cases_stage", "handler_id", "stage", "due_at", "id", postgresql_include=_SHOWN),
+        Index("ix_cases_closed", "closed_on", "id", postgresql_where=text("destroyed_on IS NULL")),
         Index("ix_cases_reference", "reference"),
     )
 
@@ -102,9 +121,7 @@ class CaseReference(SQLModel, table=True):
 
 class Clock(RowOfACase, table=True):
     __tablename__ = "clocks"
-    __table_args__ = (
-        Index("ix_clocks_running", "due_at", postgresql_where=text("stopped_at IS NULL")),
-    )
+    __table_args__ = (Index("ix_clocks_running", "due_at", postgresql_where=_RUNNING),)
 
     name: str = Field(max_length=30)
     started_at: datetime = moment()

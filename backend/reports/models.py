@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import ARRAY, String
+from sqlalchemy import ARRAY, Index, String
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
@@ -18,13 +18,14 @@ class FactRow(SQLModel, table=True):
     """
 
     __tablename__ = "facts"
+    __table_args__ = (Index("ix_facts_office", "office_id", "received_on"),)
 
     fact_key: bytes = Field(primary_key=True)
     complainant_key: bytes
-    received_on: date = Field(index=True)
+    received_on: date
     calendar: str = Field(max_length=12)
     country: str = Field(max_length=2)
-    office_id: UUID = Field(index=True)
+    office_id: UUID
     owner_id: UUID | None = None
     system_id: UUID | None = None
     sector: str | None = Field(default=None, max_length=8)
