@@ -22,6 +22,11 @@ async def enqueue_first(session: AsyncSession, task: str, **arguments: Any) -> N
     await _put(session, task, 1, arguments)
 
 
+async def enqueue_last(session: AsyncSession, task: str, **arguments: Any) -> None:
+    """Behind the others, those too that come later: nobody minds when it is done."""
+    await _put(session, task, -1, arguments)
+
+
 async def _put(session: AsyncSession, task: str, priority: int, arguments: Any) -> None:
     connection = (await (await session.connection()).get_raw_connection()).driver_connection
     deferrer = jobs.configure_task(

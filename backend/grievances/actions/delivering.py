@@ -48,12 +48,12 @@ async def deliver_message(tools: Tools, key: tuple[UUID, UUID]) -> None:
     await _send(tools, message, address, mailer)
 
 
-async def deliver_kept(tools: Tools) -> int:
-    """What waited for a mail server, once there is one; gives how many."""
-    if mailer_of(tools) is None:
-        return 0
-    async with transaction(tools.engine) as session:
-        return await take_out_kept(session, clock.now())
+async def deliver_kept(tools: Tools) -> None:
+    """All that waited for a mail server, once there is one."""
+    more = mailer_of(tools) is not None
+    while more:
+        async with transaction(tools.engine) as session:
+            more = await take_out_kept(session, clock.now()) > 0
 
 
 async def _address(tools: Tools, message: OutboxLine) -> str | None:

@@ -9,7 +9,7 @@ from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from backend.clock import to_the_hour
-from backend.database.queue import enqueue
+from backend.database.queue import enqueue, enqueue_last
 from backend.database.rows import add
 from backend.notifications import queries
 from backend.notifications.models import OutboxMessage
@@ -17,6 +17,8 @@ from backend.notifications.rules import State
 
 KEPT_FOR = timedelta(days=7)
 MOST_AT_ONCE = 200
+#: The job lives in grievances: only there can a complainant's address be opened.
+DELIVER = "grievances.deliver"
 
 
 @dataclass(frozen=True)
@@ -50,14 +52,12 @@ async def put_into_outbox(session: AsyncSession, waiting: Waiting) -> UUID:
         # To the hour: most of it follows at once on what a complainant did.
         created_at=to_the_hour(waiting.at),
     )
-    await deliver_later(session, (waiting.about, message_id))
+    await enqueue(session, DELIVER, **_named(waiting.about, message_id))
     return message_id
 
 
-async def deliver_later(session: AsyncSession, message: tuple[UUID, UUID]) -> None:
-    """The job lives in grievances: only there can a complainant's address be opened."""
-    case_id, message_id = map(str, message)
-    await enqueue(session, "grievances.deliver", case_id=case_id, message_id=message_id)
+def _named(case_id: UUID, message_id: UUID) -> dict[str, str]:
+    return {"case_id": str(case_id), "message_id": str(message_id)}
 
 
 async def settle(
@@ -76,7 +76,10 @@ async def settle(
 
 
 async def take_out_kept(session: AsyncSession, at: datetime) -> int:
-    """Once a mail server is set, what waited for it; older news would surprise more than help."""
+    """Once a mail server is set, some of what waited for it; how many.
+
+    Older news would surprise more than help. All of it may be much, and goes behind what is new.
+    """
     found = await queries.kept_messages(session, at - KEPT_FOR, MOST_AT_ONCE)
     ids = [message.id for message in found]
     taken = await session.exec(
@@ -88,5 +91,5 @@ async def take_out_kept(session: AsyncSession, at: datetime) -> int:
     )
     messages = [(case_id, message_id) for case_id, message_id in taken]
     for message in messages:
-        await deliver_later(session, message)
+        await enqueue_last(session, DELIVER, **_named(*message))
     return len(messages)
