@@ -51,6 +51,7 @@ async def look_at(page: Page, locale: str, name: str = "") -> None:
 
     ``name`` is what the picture is called where the address does not say enough.
     """
+    await page.wait_for_load_state()
     here = page.url
     assert await page.locator("html").get_attribute("lang") == locale
     assert await page.locator("html").get_attribute("dir") == DIRECTIONS.get(locale, "ltr")

@@ -47,7 +47,7 @@ class Person:
 
     async def press(self, name: str = "", value: str = "") -> None:
         """A button of the main part by its name and value, else its first without a name."""
-        await self.button(name, value).click()
+        await click(self.button(name, value))
 
     def button(self, name: str, value: str = "") -> Locator:
         wanted = f'[name="{name}"]' if name else ":not([name])"
@@ -70,8 +70,19 @@ class Person:
                 await field.select_option(given)
             else:
                 await field.fill(given)
-        await button.click()
+        await click(button)
         await expect(self.page.locator(".error, .summary-of-errors")).to_have_count(0)
+
+
+async def click(what: Locator) -> None:
+    """Until the page is whole that comes of it: a click ends as soon as the answer begins."""
+    await what.click()
+    await what.page.wait_for_load_state()
+
+
+async def receipt_code(page: Page) -> str:
+    """The first that the page shows, as a person copies it."""
+    return await page.locator("p.code").first.inner_text()
 
 
 async def somebody(browser: Browser, origin: str, locale: str) -> Person:

@@ -6,7 +6,7 @@ from playwright.async_api import Page
 
 from backend.languages.locales import LOCALES
 from tests.journeys.every_page import follow_links, kinds
-from tests.journeys.people import Person
+from tests.journeys.people import Person, receipt_code
 
 SMALLEST = {"width": 320, "height": 640}
 STORY = "The machine stopped my allowance and nobody told me why."
@@ -56,8 +56,7 @@ async def test_every_page_of_a_complaint_fits_is_accessible_and_is_in_its_langua
     await reader.go_on("check", contact_way="none")
     await reader.press()
     await reader.look("receipt")
-    groups = reader.page.locator(".code").first.locator("span:not([aria-hidden])")
-    code = "".join(await groups.all_inner_texts())
+    code = await receipt_code(reader.page)
     await reader.press("skip")
     await reader.go_on("follow-fault", receipt_code=code[:-1])
     await reader.go_on("follow-case", receipt_code=code)

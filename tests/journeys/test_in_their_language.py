@@ -9,7 +9,7 @@ from playwright.async_api import Browser, expect
 
 from backend.languages.burmese import as_unicode
 from tests.factories.house import House
-from tests.journeys.people import Person, somebody, staff
+from tests.journeys.people import Person, receipt_code, somebody, staff
 
 
 @dataclass(frozen=True)
@@ -81,8 +81,7 @@ async def file_complaint(citizen: Person, voice: Voice) -> Complaint:
     text = await citizen.page.locator("main").inner_text()
     reference = re.search(rf"{voice.country}-\d{{4}}-\w{{5}}-\w", text)
     assert reference
-    groups = citizen.page.locator("p.code").first.locator("span:not([aria-hidden])")
-    code = "-".join(await groups.all_inner_texts())
+    code = await receipt_code(citizen.page)
     await citizen.press("skip")
     return Complaint(code, reference.group())
 

@@ -9,7 +9,7 @@ from backend.accounts.rules import Role
 from backend.sealing.tools import Tools
 from tests.factories.accounts import PASSWORD, a_member, an_organisation
 from tests.journeys.conftest import Site
-from tests.journeys.people import Person, somebody
+from tests.journeys.people import Person, receipt_code, somebody
 
 COUNTRY = "PH"
 STORY = "The machine stopped my allowance, and nobody read my papers."
@@ -49,8 +49,7 @@ async def file_complaint(person: Person) -> tuple[str, str]:
     for page in ("outcome", "files", "contact", "check", "receipt"):
         await person.press("continue" if page == "contact" else "")
         await expect(person.page).to_have_url(re.compile(f"/complain/{page}$"))
-    shown = person.page.locator("p.code").first.locator("span:not([aria-hidden])")
-    code = "-".join(await shown.all_inner_texts())
+    code = await receipt_code(person.page)
     text = await person.page.locator("main").inner_text()
     await person.press("skip")
     found = re.search(rf"{COUNTRY}-\d{{4}}-\w{{5}}-\w", text)

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, expect
 
 from backend.accounts.actions.people import NewColleague
 from backend.accounts.rules import Role
@@ -12,7 +12,7 @@ from backend.sealing.tools import Tools
 from tests.factories.accounts import PASSWORD, a_member, an_organisation
 from tests.factories.on_behalf import a_row, a_table
 from tests.journeys.conftest import Site
-from tests.journeys.people import Person, somebody
+from tests.journeys.people import Person, receipt_code, somebody
 
 SAID = "เครื่องที่สำนักงานปฏิเสธบัตรของฉัน และไม่มีใครดูเอกสารของฉันเลย"
 BAD = {
@@ -35,11 +35,6 @@ async def a_helper(browser: Browser, site: Site, tools: Tools, locale: str, coun
     return person
 
 
-async def code_on_sheet(page: Page) -> str:
-    groups = page.locator(".sheet p.code").first.locator("span:not([aria-hidden])")
-    return "-".join(await groups.all_inner_texts())
-
-
 @pytest.mark.parametrize("locale", ["th", "en", "my"])
 async def test_a_complaint_told_at_the_counter_is_followed_with_the_printed_code(
     browser: Browser, site: Site, tools: Tools, locale: str
@@ -54,7 +49,7 @@ async def test_a_complaint_told_at_the_counter_is_followed_with_the_printed_code
     await helper.fill(read_back="yes")
     await helper.press("act", "file")
     await expect(helper.page).to_have_url(re.compile("/receipts$"))
-    code = await code_on_sheet(helper.page)
+    code = await receipt_code(helper.page)
     await helper.page.emulate_media(media="print")
     assert await helper.page.locator(".sheet").is_visible()
     for hidden in ("header.site", "main form", ".on-screen"):

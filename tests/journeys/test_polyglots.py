@@ -18,6 +18,7 @@ from backend.web.uploads import KINDS
 from tests.factories.accounts import PASSWORD, a_member, an_organisation
 from tests.factories.polyglots import FILES, HTML, Polyglot
 from tests.journeys.conftest import Site
+from tests.journeys.people import click, receipt_code
 
 pytestmark = [pytest.mark.battery("T13"), pytest.mark.browser]
 STORY = "The machine refused my picture."
@@ -90,7 +91,7 @@ async def doors(
     await page.goto(f"{site.origin}/desk/sign-in")
     await page.fill('[name="email"]', member.email)
     await page.fill('[name="password"]', PASSWORD)
-    await page.click("main button:not([name])")
+    await click(page.locator("main button:not([name])"))
     yield made
     for each in (made.person, made.desk):
         await each.context.close()
@@ -100,7 +101,7 @@ async def tell(page: Page, origin: str) -> None:
     await page.goto(f"{origin}/en/complain/story")
     await page.select_option('[name="country"]', "LA")
     await page.fill('[name="account"]', STORY)
-    await page.click("main button:not([name])")
+    await click(page.locator("main button:not([name])"))
     await page.goto(f"{origin}/en/complain/files")
 
 
@@ -109,7 +110,7 @@ async def send(page: Page, file: Polyglot) -> bool:
     before = await page.locator('[name="remove"]').count()
     payload = {"name": file.name, "mimeType": file.declared, "buffer": file.content}
     await page.set_input_files("#files", [payload])
-    await page.click('main button[name="add"]')
+    await click(page.locator('main button[name="add"]'))
     after = await page.locator('[name="remove"]').count()
     if after == before:
         await expect(page.locator("#files-error")).to_contain_text(" ")
@@ -119,14 +120,13 @@ async def send(page: Page, file: Polyglot) -> bool:
 async def file_it(page: Page, origin: str) -> str:
     """The reference; the complainant's own page of the case is left open."""
     await page.goto(f"{origin}/en/complain/check")
-    await page.click("main button:not([name])")
+    await click(page.locator("main button:not([name])"))
     reference = await page.locator(".reference").first.inner_text()
-    groups = page.locator(".code").first.locator("span:not([aria-hidden])")
-    code = "".join(await groups.all_inner_texts())
-    await page.click('button[name="skip"]')
+    code = await receipt_code(page)
+    await click(page.locator('button[name="skip"]'))
     await page.goto(f"{origin}/en/follow")
     await page.fill('[name="receipt_code"]', code)
-    await page.click("main button:not([name])")
+    await click(page.locator("main button:not([name])"))
     await expect(page.locator("main")).to_contain_text(STORY)
     return reference
 

@@ -8,7 +8,7 @@ from playwright.async_api import Browser, Page
 from tests.factories.house import House, a_house, suara_said
 from tests.factories.house_people import staff_of
 from tests.journeys.conftest import PHONE
-from tests.journeys.people import Person
+from tests.journeys.people import Person, receipt_code
 
 STORY = "The machine stopped my allowance and nobody told me why."
 ANSWER = "We look into it, and write to you on Monday."
@@ -29,8 +29,7 @@ async def file_it(page: Page, house: House) -> tuple[str, str]:
     await person.press("add")
     await person.open("/en/complain/check")
     await person.press()
-    groups = page.locator(".code").first.locator("span:not([aria-hidden])")
-    code = "".join(await groups.all_inner_texts())
+    code = await receipt_code(page)
     reference = await page.locator(".reference").first.inner_text()
     await person.press("skip")
     return reference, code

@@ -6,7 +6,7 @@ from playwright.async_api import FilePayload, Page
 from backend.sealing.tools import Tools
 from tests.factories.accounts import an_organisation
 from tests.journeys.conftest import Site
-from tests.journeys.people import Person
+from tests.journeys.people import Person, receipt_code
 
 LOCALES = ("my", "ms-Arab", "en-XA")
 STORY = "The machine stopped my allowance and nobody told me why."
@@ -67,8 +67,7 @@ async def test_a_complaint_that_is_followed_and_withdrawn_fits_and_is_accessible
     await answer(somebody, "system", country="TH", account=STORY)
     await somebody.open(f"{there}/check")
     await somebody.press()
-    groups = somebody.page.locator(".code").first.locator("span:not([aria-hidden])")
-    code = "".join(await groups.all_inner_texts())
+    code = await receipt_code(somebody.page)
     await somebody.press("skip")
     await answer(somebody, "follow-fault", receipt_code=code[:-1])
     await answer(somebody, "case", receipt_code=code)

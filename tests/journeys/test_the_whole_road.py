@@ -12,7 +12,7 @@ from playwright.async_api import Browser, expect
 
 from backend.clock import now
 from tests.factories.house import House, suara_said
-from tests.journeys.people import Person, somebody, staff
+from tests.journeys.people import Person, receipt_code, somebody, staff
 
 _WORDS = {
     "th": "ระบบตัดสิทธิ์เงินช่วยเหลือครอบครัวของฉันโดยไม่มีเจ้าหน้าที่ดูเอกสารเลย",
@@ -62,8 +62,7 @@ async def file_complaint(citizen: Person, road: Road) -> Complaint:
         await citizen.press("continue" if page == "contact" else "")
         await expect(citizen.page).to_have_url(re.compile(f"/complain/{page}$"))
         await citizen.look()
-    shown = citizen.page.locator("p.code").first
-    code = "-".join(await shown.locator("span:not([aria-hidden])").all_inner_texts())
+    code = await receipt_code(citizen.page)
     text = await citizen.page.locator("main").inner_text()
     reference = re.search(rf"{road.country}-\d{{4}}-\w{{5}}-\w", text)
     assert reference
