@@ -27,19 +27,9 @@ from backend.database.columns import RowOfACase, UuidList, moment, named_choice
 
 #: What lists and counts of cases show, so that they need not look at the cases themselves.
 _SHOWN = [
-    "reference",
-    "category",
-    "severity",
-    "country",
-    "language",
-    "system_id",
-    "assignee_id",
-    "owner_id",
-    "late",
-    "filed_on",
-    "filed_at",
-    "parties",
-]
+    "reference", "category", "severity", "country", "language", "system_id", "assignee_id",
+    "owner_id", "late", "filed_on", "filed_at", "parties",
+]  # fmt: skip
 #: Until when an objection is possible is nobody's time limit.
 _RUNNING = text("stopped_at IS NULL AND paused_at IS NULL AND name <> 'contest'")
 
