@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import bindparam
-from sqlalchemy import select as columns
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from backend.database.lines import read_one, shown
 from backend.sealing.fields import Place
 from backend.sealing.keys import HeldKeys, unwrap_for_organisation, unwrap_for_receipt
 from backend.sealing.models import KeySlot
@@ -15,7 +15,7 @@ from backend.sealing.models import KeySlot
 #: What more cases hold than this tells nothing about any of them.
 TOO_FREQUENT = 300
 
-_RECEIPT_SLOT = columns(col(KeySlot.id), col(KeySlot.wrapped)).where(
+_RECEIPT_SLOT = shown(KeySlot, "id", "wrapped").where(
     col(KeySlot.case_id) == bindparam("case_id"), col(KeySlot.holder_id).is_(None)
 )
 
@@ -39,8 +39,7 @@ async def keys_for_organisation(
 
 async def account_key_for_receipt(session: AsyncSession, case_id: UUID, secret: bytes) -> bytes:
     """The account key, opened by the receipt's secret; empty where the case was destroyed."""
-    found = await (await session.connection()).execute(_RECEIPT_SLOT, {"case_id": case_id})
-    slot = found.first()
+    slot = await read_one(session, _RECEIPT_SLOT, case_id=case_id)
     return unwrap_for_receipt(slot.wrapped, secret, place_of(slot.id)) if slot else b""
 
 

@@ -1,11 +1,12 @@
 """Reading cases by id, by reference, and their timeline."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import any_
+from sqlalchemy import Uuid, any_, bindparam
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -13,6 +14,7 @@ from backend.cases.models import Act, Case, Decision, PromisedRemedy
 from backend.cases.rules.case import KnownCase
 from backend.cases.rules.stages import Stage
 from backend.database.asked import asked_once
+from backend.database.lines import AnyRow, lines, read, read_one, shown, shown_as
 from backend.database.of_case import of_case
 
 
@@ -26,15 +28,36 @@ class TimelineEntry:
     by_id: UUID | None
 
 
-def known(row: Case) -> KnownCase:
-    values = {field.name: getattr(row, field.name) for field in fields(KnownCase)}
-    lists = {name: tuple(values[name]) for name in ("parties", "lifecycle_stages")}
-    return KnownCase(**(values | lists))
+_KNOWN = shown_as(KnownCase, Case)
+_BY_ID = _KNOWN.where(col(Case.id) == bindparam("case_id"))
+_HELD_BY_ID = _BY_ID.with_for_update()
+_BY_REFERENCE = _KNOWN.where(
+    col(Case.reference) == bindparam("reference"),
+    bindparam("organisation_id", type_=Uuid) == any_(col(Case.parties)),
+)
+_HELD_OF_OFFICE = (
+    _KNOWN.where(
+        col(Case.handler_id) == bindparam("handler_id"),
+        col(Case.reference).in_(bindparam("references", expanding=True)),
+    )
+    .order_by(col(Case.id))
+    .with_for_update()
+)
+_TIMELINE = (
+    shown(Act, "id", "at", "move", "to_stage", "by_kind", "by_id")
+    .where(col(Act.case_id) == bindparam("case_id"))
+    .order_by(col(Act.at), col(Act.id))
+)
+
+
+def _known(row: AnyRow) -> KnownCase:
+    frozen: list[Any] = [tuple(value) if isinstance(value, list) else value for value in row]
+    return KnownCase(*frozen)
 
 
 async def case_by_id(session: AsyncSession, case_id: UUID) -> KnownCase | None:
-    row = (await session.exec(select(Case).where(Case.id == case_id))).first()
-    return known(row) if row else None
+    row = await read_one(session, _BY_ID, case_id=case_id)
+    return _known(row) if row else None
 
 
 async def every_case(session: AsyncSession) -> list[UUID]:
@@ -55,40 +78,28 @@ async def case_by_reference(
     session: AsyncSession, reference: str, organisation_id: UUID
 ) -> KnownCase | None:
     """A case that the organisation handles or is asked about."""
-    query = select(Case).where(
-        Case.reference == reference, organisation_id == any_(col(Case.parties))
-    )
-    row = (await session.exec(query)).first()
-    return known(row) if row else None
+    asked = {"reference": reference, "organisation_id": organisation_id}
+    row = await read_one(session, _BY_REFERENCE, **asked)
+    return _known(row) if row else None
 
 
 async def lock_case(session: AsyncSession, case_id: UUID) -> KnownCase | None:
     """The case, held until the transaction ends; moves of one case happen one after another."""
-    query = select(Case).where(Case.id == case_id).with_for_update()
-    row = (await session.exec(query.execution_options(populate_existing=True))).first()
-    return known(row) if row else None
+    row = await read_one(session, _HELD_BY_ID, case_id=case_id)
+    return _known(row) if row else None
 
 
 async def lock_cases(
     session: AsyncSession, handler_id: UUID, references: Sequence[str]
 ) -> dict[str, KnownCase]:
     """Those of an office among these, held in one order, so that no two wait for each other."""
-    query = (
-        select(Case)
-        .where(Case.handler_id == handler_id, col(Case.reference).in_(references))
-        .order_by(col(Case.id))
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
-    return {row.reference: known(row) for row in (await session.exec(query)).all()}
+    asked = {"handler_id": handler_id, "references": list(references)}
+    rows = await read(session, _HELD_OF_OFFICE, **asked)
+    return {row.reference: _known(row) for row in rows}
 
 
 async def timeline(session: AsyncSession, case_id: UUID) -> list[TimelineEntry]:
-    query = select(Act).where(Act.case_id == case_id).order_by(col(Act.at), col(Act.id))
-    return [
-        TimelineEntry(a.id, a.at, a.move, a.to_stage, a.by_kind, a.by_id)
-        for a in (await session.exec(query)).all()
-    ]
+    return await lines(session, TimelineEntry, _TIMELINE, case_id=case_id)
 
 
 async def last_act_at(session: AsyncSession, case_id: UUID) -> datetime | None:

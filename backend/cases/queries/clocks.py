@@ -11,7 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from backend.cases.models import Case, Clock
 from backend.cases.rules.clocks import KnownClock, RunningClock
 from backend.database.asked import asked_once
-from backend.database.rows import lines, shown_as
+from backend.database.lines import lines, shown_as
 
 _OF_CASE = (
     shown_as(KnownClock, Clock)

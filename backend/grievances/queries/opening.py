@@ -6,11 +6,11 @@ from struct import Struct
 from uuid import UUID
 
 from sqlalchemy import bindparam
-from sqlalchemy import select as columns
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from backend.database.doors import enter
+from backend.database.lines import read_one, shown
 from backend.grievances.models import FollowSession, Receipt
 from backend.grievances.rules.browser_keys import BrowserKey
 from backend.sealing.fields import Place, unseal_bytes
@@ -21,8 +21,8 @@ SESSION_LASTS = timedelta(minutes=30)
 #: When the session ends, the hash of the code and the case; the account key follows.
 CONTENTS = Struct(">Q32s16s")
 
-_RECEIPT = columns(col(Receipt.case_id)).where(col(Receipt.code_hash) == bindparam("code_hash"))
-_SESSION = columns(col(FollowSession.sealed), col(FollowSession.expires_at)).where(
+_RECEIPT = shown(Receipt, "case_id").where(col(Receipt.code_hash) == bindparam("code_hash"))
+_SESSION = shown(FollowSession, "sealed", "expires_at").where(
     col(FollowSession.key_hash) == bindparam("lookup")
 )
 
@@ -46,9 +46,8 @@ async def case_of_code(session: AsyncSession, code_hash: bytes) -> UUID | None:
 
 
 async def _case_of(session: AsyncSession, code_hash: bytes) -> UUID | None:
-    found = await (await session.connection()).execute(_RECEIPT, {"code_hash": code_hash})
-    case_id: UUID | None = found.scalar()
-    return case_id
+    row = await read_one(session, _RECEIPT, code_hash=code_hash)
+    return row.case_id if row else None
 
 
 async def open_by_code(session: AsyncSession, secret: bytes, code_hash: bytes) -> Opened | None:
@@ -62,8 +61,7 @@ async def open_by_code(session: AsyncSession, secret: bytes, code_hash: bytes) -
 async def open_by_cookie(session: AsyncSession, key: BrowserKey, at: datetime) -> Opened | None:
     """The case of a follow session that has not ended."""
     await enter(session, follow=key.lookup)
-    found = await (await session.connection()).execute(_SESSION, {"lookup": key.lookup})
-    row = found.first()
+    row = await read_one(session, _SESSION, lookup=key.lookup)
     if row is None or row.expires_at <= at:
         return None
     opened = _while_it_lasts(unseal_bytes(key.sealing, row.sealed, session_place(key)), at)

@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import bindparam
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from backend.database.asked import asked_once
+from backend.database.lines import read, read_one, shown
 from backend.database.of_case import of_case
 from backend.grievances.models import CaseFile, Contact, Grievance, Message
 from backend.grievances.queries.drafts import FileLine
@@ -49,9 +51,20 @@ class ContactDetails:
     phone: str | None
 
 
+_STORY = shown(
+    Grievance, "id", "sealed_account", "sealed_original", "sealed_wanted", "sealed_system_text",
+    "sealed_happened", "sealed_wanted_original", "sealed_system_original",
+).where(col(Grievance.case_id) == bindparam("case_id"))  # fmt: skip
+_MESSAGES = (
+    shown(Message, "id", "sender", "staff_id", "language", "sealed_text", "at", "sealed_original")
+    .where(col(Message.case_id) == bindparam("case_id"))
+    .order_by(col(Message.at), col(Message.id))
+)
+
+
 @asked_once
 async def story(session: AsyncSession, case_id: UUID, key: bytes) -> Story | None:
-    row = (await session.exec(select(Grievance).where(Grievance.case_id == case_id))).first()
+    row = await read_one(session, _STORY, case_id=case_id)
     if row is None:
         return None
     return Story(
@@ -76,8 +89,7 @@ def message_place(message_id: UUID) -> Place:
 @asked_once
 async def messages(session: AsyncSession, case_id: UUID, key: bytes) -> list[MessageLine]:
     """Oldest first."""
-    query = select(Message).where(Message.case_id == case_id)
-    rows = (await session.exec(query.order_by(col(Message.at), col(Message.id)))).all()
+    rows = await read(session, _MESSAGES, case_id=case_id)
     return [
         MessageLine(
             m.id,
