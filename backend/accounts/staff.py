@@ -11,12 +11,12 @@ from fastapi import Depends, Request
 
 from backend import clock
 from backend.accounts.actions.signing_in import (
-    Continued,
     SessionOver,
     continue_session,
     end_session,
 )
 from backend.accounts.queries import kind_and_country
+from backend.accounts.queries.signing_in import SessionHolder
 from backend.accounts.rules import Act, OrganisationKind, Role, languages_read, may, may_at
 from backend.database.doors import enter
 from backend.errors import Forbidden
@@ -60,13 +60,12 @@ async def signed_in(request: Request, session: DeskSession) -> SignedIn:
     Without a session the way leads to signing in; without a second factor, outside the
     demonstration, to setting one up.
     """
-    found = await _continued(request, session, read_cookie(request, COOKIE))
-    if found is None:
+    member = await _continued(request, session, read_cookie(request, COOKIE))
+    if member is None:
         raise Elsewhere(SIGN_IN)
     away = request.url.path != SECOND_FACTOR
-    if away and request.app.state.second_factor_needed and not found.proved:
+    if away and request.app.state.second_factor_needed and not member.proved:
         raise Elsewhere(SECOND_FACTOR)
-    member = found.member
     await enter(session, organisation=member.organisation_id)
     request.state.locale = shown_in(request, member.locale)
     kind, country = await kind_and_country(session, member.organisation_id)
@@ -84,7 +83,9 @@ async def signed_in(request: Request, session: DeskSession) -> SignedIn:
     return replace(staff, waiting=await _waiting(request, session, staff))
 
 
-async def _continued(request: Request, session: DeskSession, token: str | None) -> Continued | None:
+async def _continued(
+    request: Request, session: DeskSession, token: str | None
+) -> SessionHolder | None:
     now = clock.now()
     try:
         return await continue_session(session, token, now) if token else None

@@ -55,11 +55,12 @@ async def objections_shown(session: AsyncSession, work: Work) -> ObjectionsShown
         Objected(line, _of(said, line.reason_id), _of(said, line.message_id))
         for line in await objections(session, case.id)
     ]
-    able = await who_may_decide(session, case.id, case.handler_id)
+    waiting = next((o for o in found if o.line.decided_at is None), None)
+    able = await who_may_decide(session, case.id, case.handler_id) if waiting else []
     clocks = {clock.name: clock.due_at for clock in await clocks_of(session, case.id)}
     return ObjectionsShown(
         found,
-        next((o for o in found if o.line.decided_at is None), None),
+        waiting,
         await decision_line(session, work),
         clocks.get("objection"),
         [m.name for m in moves_allowed(workflow_named(case.workflow), case.stage, work.mover)],

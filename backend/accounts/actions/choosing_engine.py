@@ -28,6 +28,8 @@ async def chosen_engine(session: AsyncSession, organisation_id: UUID) -> Chosen 
 
 async def engine_is_on(session: AsyncSession, organisation_id: UUID, engine: str | None) -> bool:
     """Only for the very engine that was agreed to: another place is another question."""
+    if engine is None:
+        return False
     chosen = await chosen_engine(session, organisation_id)
     return chosen is not None and chosen.active and chosen.engine == engine
 

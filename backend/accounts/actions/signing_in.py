@@ -16,8 +16,8 @@ from backend.accounts.actions.second_factors import check_code, use_up
 from backend.accounts.models import SignInElsewhere, StaffMember, StaffSession
 from backend.accounts.queries.signing_in import (
     HeldMember,
+    SessionHolder,
     hold_member,
-    second_factor,
     staff_session,
 )
 from backend.accounts.rules import IDLE, LONGEST
@@ -53,14 +53,6 @@ class Typed:
     email: str
     password: str
     code: str = ""
-
-
-@dataclass(frozen=True)
-class Continued:
-    """Whoever a session belongs to; ``proved``: by a second factor, ours or a provider's."""
-
-    member: StaffMember
-    proved: bool
 
 
 async def check_sign_in(
@@ -134,25 +126,23 @@ async def renew_token(session: AsyncSession, token: str, at: datetime) -> str | 
     return renewed
 
 
-async def continue_session(session: AsyncSession, token: str, at: datetime) -> Continued | None:
+async def continue_session(session: AsyncSession, token: str, at: datetime) -> SessionHolder | None:
     """Whoever holds the token, unless it ended; SessionOver where it should."""
-    found = await staff_session(session, token_hash(token))
-    if found is None:
+    kept = await staff_session(session, token_hash(token))
+    if kept is None:
         return None
-    kept, member = found
     if _is_over(kept, at):
         raise SessionOver
     if at - kept.seen_at > SEEN_AGAIN:
         await session.exec(
             update(StaffSession)
-            .where(col(StaffSession.token_hash) == kept.token_hash)
+            .where(col(StaffSession.token_hash) == token_hash(token))
             .values(seen_at=at)
         )
-    elsewhere = kept.method == Method.PROVIDER
-    return Continued(member, elsewhere or await second_factor(session, member.id) is not None)
+    return kept
 
 
-def _is_over(kept: StaffSession, at: datetime) -> bool:
+def _is_over(kept: SessionHolder, at: datetime) -> bool:
     """It idled for 30 minutes, lasted 8 hours, or the clock was set back behind it."""
     back = kept.seen_at - at > SEEN_AGAIN
     return back or at - kept.seen_at > IDLE or at - kept.started_at > LONGEST
@@ -168,10 +158,9 @@ async def end_session(session: AsyncSession, token: str, at: datetime) -> None:
 
 
 async def sign_out(session: AsyncSession, token: str, at: datetime) -> None:
-    found = await staff_session(session, token_hash(token))
-    if found is None:
+    member = await staff_session(session, token_hash(token))
+    if member is None:
         return
-    _, member = found
     await end_session(session, token, at)
     await enter(session, organisation=member.organisation_id)
     await record(session, _event("staff.signed_out", member, at))
@@ -190,6 +179,6 @@ async def sweep_sessions(session: AsyncSession, at: datetime) -> int:
     return int(swept.rowcount)
 
 
-def _event(action: str, member: StaffMember, at: datetime) -> Happening:
+def _event(action: str, member: StaffMember | SessionHolder, at: datetime) -> Happening:
     about: UUID = member.organisation_id
     return Happening(action, Actor("staff", member.id), about, (about,), at)

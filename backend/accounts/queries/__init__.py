@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row
+from sqlalchemy import Row, bindparam
 from sqlalchemy import select as columns
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -19,7 +19,9 @@ from backend.accounts.models import (
     StaffSession,
 )
 from backend.accounts.rules import IDLE, LONGEST, OrganisationKind, Role, languages_read
+from backend.database.asked import asked_once
 from backend.database.kept import kept
+from backend.database.lines import lines, shown
 from backend.errors import Absent
 from backend.jurisdictions.queries.days_off import days_off_at, days_off_by_place
 from backend.languages.texts import Worded, best_text
@@ -55,7 +57,7 @@ class Colleague:
     name: str
     role: Role
     locale: str
-    reads: tuple[str, ...]
+    reads: list[str]
     joined: bool
 
     @property
@@ -125,25 +127,18 @@ async def staff_by_email(session: AsyncSession, email: str) -> StaffMember | Non
     return (await session.exec(query)).first()
 
 
+_COLLEAGUES = (
+    shown(StaffMember, "id", "organisation_id", "email", "name", "role", "locale", "reads")
+    .add_columns(col(StaffMember.password_hash).is_not(None))
+    .where(col(StaffMember.organisation_id) == bindparam("organisation_id"))
+    .where(col(StaffMember.left_at).is_(None))
+    .order_by(col(StaffMember.name))
+)
+
+
+@asked_once
 async def colleagues(session: AsyncSession, organisation_id: UUID) -> list[Colleague]:
-    query = (
-        select(StaffMember)
-        .where(StaffMember.organisation_id == organisation_id, col(StaffMember.left_at).is_(None))
-        .order_by(StaffMember.name)
-    )
-    return [
-        Colleague(
-            id=row.id,
-            organisation_id=row.organisation_id,
-            email=row.email,
-            name=row.name,
-            role=row.role,
-            locale=row.locale,
-            reads=tuple(row.reads),
-            joined=row.password_hash is not None,
-        )
-        for row in (await session.exec(query)).all()
-    ]
+    return await lines(session, Colleague, _COLLEAGUES, organisation_id=organisation_id)
 
 
 async def signed_in_staff(session: AsyncSession, organisation_id: UUID, at: datetime) -> set[UUID]:
@@ -230,6 +225,8 @@ async def staff_names(
     session: AsyncSession, organisation_id: UUID, ids: list[UUID]
 ) -> dict[UUID, str]:
     """Of the organisation's people, of those who left too."""
+    if not ids:
+        return {}
     query = select(StaffMember.id, StaffMember.name).where(
         StaffMember.organisation_id == organisation_id, col(StaffMember.id).in_(ids)
     )

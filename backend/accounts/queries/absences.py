@@ -5,11 +5,13 @@ from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlmodel import col, select
+from sqlalchemy import bindparam
+from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from backend.accounts.models import Absence
 from backend.accounts.queries import kind_and_country
+from backend.database.lines import lines, shown_as
 from backend.jurisdictions.queries import zone_of
 
 
@@ -27,20 +29,20 @@ class AbsenceLine:
         return self.from_on <= day <= self.until_on
 
 
+_AHEAD = (
+    shown_as(AbsenceLine, Absence)
+    .where(col(Absence.organisation_id) == bindparam("organisation_id"))
+    .where(col(Absence.until_on) >= bindparam("day"), col(Absence.withdrawn_at).is_(None))
+    .order_by(col(Absence.from_on), col(Absence.id))
+)
+
+
 async def absences_ahead(
     session: AsyncSession, organisation_id: UUID, day: date
 ) -> list[AbsenceLine]:
     """Present and coming ones, the nearest first."""
-    query = (
-        select(Absence)
-        .where(Absence.organisation_id == organisation_id, Absence.until_on >= day)
-        .where(col(Absence.withdrawn_at).is_(None))
-        .order_by(col(Absence.from_on), col(Absence.id))
-    )
-    return [
-        AbsenceLine(a.id, a.staff_id, a.stand_in_id, a.from_on, a.until_on)
-        for a in (await session.exec(query)).all()
-    ]
+    asked = {"organisation_id": organisation_id, "day": day}
+    return await lines(session, AbsenceLine, _AHEAD, **asked)
 
 
 async def stand_ins(session: AsyncSession, organisation_id: UUID, day: date) -> dict[UUID, UUID]:

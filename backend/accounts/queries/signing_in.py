@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import bindparam
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -13,8 +14,42 @@ from backend.accounts.models import (
     StaffMember,
     StaffSession,
 )
-from backend.accounts.rules import IDLE, LONGEST
+from backend.accounts.rules import IDLE, LONGEST, Role
 from backend.accounts.rules.signing_in import REQUEST_LASTS, Method, Resettable
+from backend.database.lines import lines, shown
+
+
+@dataclass(frozen=True)
+class SessionHolder:
+    """Whoever a session belongs to, as it began; ``secured``: they have set up a second factor."""
+
+    id: UUID
+    organisation_id: UUID
+    email: str
+    name: str
+    role: Role
+    locale: str
+    reads: list[str]
+    started_at: datetime
+    seen_at: datetime
+    method: str
+    secured: bool
+
+    @property
+    def proved(self) -> bool:
+        """By a second factor, ours or a provider's."""
+        return self.secured or self.method == Method.PROVIDER
+
+
+_SECURED = shown(SecondFactor, "staff_id").where(col(SecondFactor.staff_id) == StaffMember.id)
+_HOLDER = (
+    shown(StaffMember, "id", "organisation_id", "email", "name", "role", "locale", "reads")
+    .add_columns(col(StaffSession.started_at), col(StaffSession.seen_at), col(StaffSession.method))
+    .add_columns(_SECURED.exists())
+    .join(StaffSession, col(StaffSession.staff_id) == StaffMember.id)
+    .where(col(StaffSession.token_hash) == bindparam("token_hash"))
+    .where(col(StaffSession.ended_at).is_(None), col(StaffMember.left_at).is_(None))
+)
 
 
 @dataclass(frozen=True)
@@ -39,17 +74,9 @@ class ResetLine:
     asked_at: datetime
 
 
-async def staff_session(
-    session: AsyncSession, token_hash: bytes
-) -> tuple[StaffSession, StaffMember] | None:
-    query = (
-        select(StaffSession, StaffMember)
-        .join(StaffMember, col(StaffMember.id) == StaffSession.staff_id)
-        .where(StaffSession.token_hash == token_hash, col(StaffSession.ended_at).is_(None))
-        .where(col(StaffMember.left_at).is_(None))
-    )
-    row = (await session.exec(query)).first()
-    return (row[0], row[1]) if row else None
+async def staff_session(session: AsyncSession, token_hash: bytes) -> SessionHolder | None:
+    found = await lines(session, SessionHolder, _HOLDER, token_hash=token_hash)
+    return found[0] if found else None
 
 
 @dataclass(frozen=True)

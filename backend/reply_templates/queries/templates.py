@@ -4,14 +4,22 @@ from collections import defaultdict
 from collections.abc import Mapping
 from uuid import UUID
 
+from sqlalchemy import bindparam
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from backend.cases.queries.reply_files import ShippedReply, shipped_replies
+from backend.database.lines import read, shown
 from backend.languages.locales import DEFAULT
 from backend.languages.versions import FieldVersions, Version
 from backend.reply_templates.models import ReplyTemplate, ReplyTemplateText
 from backend.reply_templates.rules import TemplateLine, nearest_first
+
+_OWN = (
+    shown(ReplyTemplate, "id", "category", "move", "made_from")
+    .where(col(ReplyTemplate.organisation_id) == bindparam("organisation_id"))
+    .where(col(ReplyTemplate.retired_at).is_(None))
+)
 
 
 async def templates_of(session: AsyncSession, organisation_id: UUID) -> list[TemplateLine]:
@@ -22,10 +30,9 @@ async def templates_of(session: AsyncSession, organisation_id: UUID) -> list[Tem
 
 
 async def own_templates(session: AsyncSession, organisation_id: UUID) -> list[TemplateLine]:
-    query = select(ReplyTemplate).where(
-        ReplyTemplate.organisation_id == organisation_id, col(ReplyTemplate.retired_at).is_(None)
-    )
-    rows = (await session.exec(query)).all()
+    rows = await read(session, _OWN, organisation_id=organisation_id)
+    if not rows:
+        return []
     words = await template_versions(session, organisation_id)
     return nearest_first(
         [

@@ -24,6 +24,8 @@ async def updates_by_id(
     session: AsyncSession, ids: list[UUID], *wanted: str
 ) -> dict[UUID, UpdateLine]:
     """In the first of the languages that there are words in, else in English."""
+    if not ids:
+        return {}
     found = await _lines(session, col(ModelUpdate.id).in_(ids), *wanted)
     return {line.id: line for line in found}
 

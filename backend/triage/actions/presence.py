@@ -11,13 +11,22 @@ from backend.triage.models import Presence
 from backend.triage.queries.work import Work
 from backend.triage.rules.presence import HERE_FOR
 
+_ADDED = insert(Presence)
+_NOTED = _ADDED.on_conflict_do_update(
+    index_elements=["case_id", "id"],
+    set_={"writing": _ADDED.excluded.writing, "seen_at": _ADDED.excluded.seen_at},
+)
+
 
 async def be_here(session: AsyncSession, work: Work, *, writing: bool) -> None:
-    now = {"writing": writing, "seen_at": work.at}
-    row = {"case_id": work.case.id, "id": work.person.id, "parties": [work.case.handler_id]}
-    added = insert(Presence).values(row | now)
-    key = (col(Presence.case_id), col(Presence.id))
-    await session.exec(added.on_conflict_do_update(index_elements=key, set_=now))
+    row = {
+        "case_id": work.case.id,
+        "id": work.person.id,
+        "parties": [work.case.handler_id],
+        "writing": writing,
+        "seen_at": work.at,
+    }
+    await (await session.connection()).execute(_NOTED, row)
 
 
 async def forget_presences(session: AsyncSession, at: datetime) -> None:

@@ -44,8 +44,9 @@ class CasePage:
     async def show(self, request: Request, staff: SignedIn, session: DeskSession) -> HTMLResponse:
         """Reading a case is itself an event."""
         work = await self.opens(request, session, staff)
+        context = await self.shown(session, staff, work)
         await note_event(session, work, "case.read")
-        return render(request, self.template, **await self.shown(session, staff, work))
+        return render(request, self.template, **context)
 
     async def act(
         self, request: Request, staff: SignedIn, session: DeskSession, form: Form

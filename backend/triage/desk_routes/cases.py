@@ -44,9 +44,9 @@ async def office_work(
 async def case_page(request: Request, staff: CaseReader, session: DeskSession) -> HTMLResponse:
     """Reading a case is itself an event."""
     work = await office_work(request, session, staff)
+    context = await case_context(request, session, staff, work)
     await note_event(session, work, "case.read")
     await be_here(session, work, writing=False)
-    context = await case_context(request, session, staff, work)
     values = forms.proposed_duplicate(request.query_params.get("duplicate_of", ""))
     return render(request, PAGE, values=values, **context)
 

@@ -2,24 +2,26 @@
 
 from uuid import UUID
 
-from sqlmodel import col, select
+from sqlalchemy import bindparam
+from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from backend.accounts.queries import staff_names
+from backend.database.lines import read, shown
 from backend.triage.models import Presence
 from backend.triage.queries.work import Work
 from backend.triage.rules.presence import HERE_FOR, PresentPerson
 
+_OTHERS = (
+    shown(Presence, "id", "writing")
+    .where(col(Presence.case_id) == bindparam("case_id"), col(Presence.id) != bindparam("mine"))
+    .where(col(Presence.seen_at) > bindparam("since"))
+)
+
 
 async def others_here(session: AsyncSession, work: Work) -> list[PresentPerson]:
-    query = (
-        select(Presence.id, Presence.writing)
-        .where(Presence.case_id == work.case.id, Presence.id != work.person.id)
-        .where(col(Presence.seen_at) > work.at - HERE_FOR)
-    )
-    here: dict[UUID, bool] = dict((await session.exec(query)).all())
-    if not here:
-        return []
+    asked = {"case_id": work.case.id, "mine": work.person.id, "since": work.at - HERE_FOR}
+    here: dict[UUID, bool] = {row.id: row.writing for row in await read(session, _OTHERS, **asked)}
     names = await staff_names(session, work.person.organisation_id, list(here))
     found = [PresentPerson(name, here[key]) for key, name in names.items()]
     return sorted(found, key=lambda person: person.name)
