@@ -116,7 +116,7 @@ def migrate() -> None:
     """Bring the database to the newest migration."""
     with _explained():
         from backend.settings import settings
-        from backend.supervisor.serving import bring_up_to_date, database_running
+        from backend.supervisor.database_at_hand import bring_up_to_date, database_running
 
         with database_running(settings()):
             bring_up_to_date(settings())

@@ -24,6 +24,8 @@ from backend.setting_values import (
 )
 
 PREFIX = "SUARA_"
+#: Read by prometheus_client: processes that share this folder are counted together.
+SHARED_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 
 
 class Settings(BaseSettings):

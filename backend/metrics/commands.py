@@ -11,8 +11,7 @@ from prometheus_client.multiprocess import MultiProcessCollector
 
 from backend.database.addresses import AddressNotSet, address_of
 from backend.metrics.collecting import DatabaseFigures
-from backend.settings import Settings, settings
-from backend.web.measuring import SHARED_FOLDER
+from backend.settings import SHARED_FOLDER, Settings, settings
 
 metrics = typer.Typer(help="Figures for Prometheus.")
 

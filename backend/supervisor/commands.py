@@ -26,8 +26,9 @@ from backend.destruction.actions.retaining import ask_about_ended
 from backend.destruction.queries.retention import at_their_end
 from backend.destruction.rules.retention import AtItsEnd
 from backend.settings import settings
+from backend.supervisor.database_at_hand import database_running
 from backend.supervisor.founding import BACKUP_PASSPHRASE, make_secrets
-from backend.supervisor.serving import database_running, on_paper
+from backend.supervisor.serving import on_paper
 
 SHORTEST = 12
 #: Options may stand behind the argument: for click these commands are groups without commands.

@@ -9,11 +9,7 @@ from backend.errors import NO_ROOM
 from backend.metrics.commands import NoMetricsAddress
 from backend.sealing.keys import MasterKeyExposed, MasterKeyMissing, MasterKeyUnreadable
 from backend.supervisor.founding import SecretsThere
-
-
-class PortTaken(Exception):
-    """Carries host, port and the reason."""
-
+from backend.supervisor.serving import PortTaken
 
 SENTENCES: dict[type[BaseException], str] = {
     PortTaken: "Port {1} of {0} cannot be used ({2}). Choose another one with --port.",

@@ -1,11 +1,10 @@
 """Whether the web processes answer already."""
 
 import contextlib
+import http.client
 import socket
 import threading
 import time
-
-import httpx
 
 PAUSE = 0.2
 LONGEST_ANSWER = 30.0
@@ -35,8 +34,9 @@ class Readiness:
 
 
 def _answers(host: str, port: int) -> bool:
-    address = f"http://[{host}]:{port}/healthz" if ":" in host else f"http://{host}:{port}/healthz"
-    with contextlib.suppress(httpx.HTTPError):
-        httpx.get(address, timeout=LONGEST_ANSWER, trust_env=False)
-        return True
+    # Not by httpx: one question to ourselves is not worth its memory for as long as we run.
+    asking = http.client.HTTPConnection(host, port, timeout=LONGEST_ANSWER)
+    with contextlib.closing(asking), contextlib.suppress(OSError, http.client.HTTPException):
+        asking.request("GET", "/healthz")
+        return bool(asking.getresponse().status)
     return False

@@ -2,31 +2,31 @@
 
 import os
 import socket
+import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-import psycopg
 from rich.console import Console
 
-from backend.database.addresses import Addresses, addresses, of_settings
-from backend.database.embedded import DataFolderInUse, EmbeddedServer
-from backend.database.migrating import migrate
-from backend.database.roles import check_server
+from backend.database.embedded import EmbeddedServer
 from backend.sealing.keys import MasterKey
-from backend.settings import Settings
+from backend.settings import SHARED_FOLDER, Settings
 from backend.supervisor.children import Child
 from backend.supervisor.errands import Errand
-from backend.supervisor.explaining import PortTaken
 from backend.supervisor.loop import Supervisor
 from backend.supervisor.readiness import Readiness
-from backend.web.measuring import SHARED_FOLDER
 
+SUARA = (sys.executable, "-m", "backend")
 BACKLOG = 1024
 #: The worker gives way to whoever waits for a page; on an idle machine it is as fast as ever.
 GIVES_WAY = 10
+
+
+class PortTaken(Exception):
+    """Carries host, port and the reason."""
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,7 @@ def _prepare(
     if supervisor.server:
         steps.append(("Starting PostgreSQL", supervisor.server.start))
     if "desk" in serving.doors and not settings.apart:
-        steps.append(("Bringing the database up to date", lambda: bring_up_to_date(settings)))
+        steps.append(("Bringing the database up to date", _migrate))
     if "desk" in serving.doors:
         steps.append(("Reading the master key", lambda: _master_key(settings, operator)))
     for sentence, step in steps:
@@ -111,29 +111,17 @@ def _prepare(
         serving.prepare()
 
 
-@contextmanager
-def database_running(settings: Settings) -> Iterator[None]:
-    """For commands: ours is started where nobody runs it, and stopped again."""
-    server = None if settings.own_database else EmbeddedServer(settings.data_dir)
-    try:
-        if server:
-            server.start()
-    except DataFolderInUse:  # `suara serve` runs it
-        server = None
-    try:
-        yield
-    finally:
-        _stop(server)
-
-
-def bring_up_to_date(settings: Settings) -> Addresses:
-    """Check the server and run the migrations that are missing."""
-    where = addresses(settings)
-    if of_settings(settings):
-        with psycopg.connect(where.owner) as connection:
-            check_server(connection)
-    migrate(where.for_sqlalchemy("owner"))
-    return where
+def _migrate() -> None:
+    """By a process of its own, so that what it needs is gone with it. It explains itself."""
+    done = subprocess.run(  # noqa: S603  our own program
+        [*SUARA, "migrate"],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        check=False,
+        start_new_session=True,  # Ctrl-C is for us; we stop when it is done
+    )
+    if done.returncode:
+        raise SystemExit(done.returncode)
 
 
 def _master_key(settings: Settings, operator: Operator) -> None:
@@ -156,15 +144,14 @@ def on_paper(key: MasterKey) -> list[str]:
 
 
 def _children(serving: Serving, settings: Settings, entrance: socket.socket) -> list[Child]:
-    suara = (sys.executable, "-m", "backend")
     parent = ("--parent", str(os.getpid()))
     handle = entrance.fileno()
-    web = (*suara, "web-process", "--handle", str(handle), "--doors", ",".join(serving.doors))
+    web = (*SUARA, "web-process", "--handle", str(handle), "--doors", ",".join(serving.doors))
     children = [Child("web", (*web, *parent), inherits=(handle,))] * settings.workers
     if "desk" in serving.doors and not settings.apart:
-        children.append(Child("worker", (*suara, "worker", *parent), nice=GIVES_WAY))
+        children.append(Child("worker", (*SUARA, "worker", *parent), nice=GIVES_WAY))
     if settings.metrics_address:
-        children.append(Child("metrics", (*suara, "metrics")))
+        children.append(Child("metrics", (*SUARA, "metrics")))
     return children
 
 
@@ -181,8 +168,7 @@ def _counted_together(settings: Settings) -> Iterator[None]:
 
 def _errands(serving: Serving, settings: Settings) -> list[Errand]:
     """What only the owner of the tables may do, whom no child of ours is."""
-    shred = (sys.executable, "-m", "backend", "shred")
-    return [Errand(shred)] if "desk" in serving.doors and not settings.apart else []
+    return [Errand((*SUARA, "shred"))] if "desk" in serving.doors and not settings.apart else []
 
 
 @contextmanager

@@ -15,8 +15,6 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from backend import clock
 from backend.web.journal import FAILED, of_complainants
 
-#: Read by prometheus_client: processes that share this folder are counted together.
-SHARED_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 HOUR = 3600.0
 METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
 REQUESTS = Counter("suara_requests", "Requests answered", ["method", "route", "status"])
