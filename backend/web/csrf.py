@@ -108,7 +108,7 @@ async def staff_form(request: Request) -> Form:
 
 
 def csrf_field(request: Request) -> Markup:
-    return Markup('<input type="hidden" name="{}" value="{}">').format(FIELD, token_for(request))
+    return Markup('<input type="hidden" name="%s" value="%s">') % (FIELD, token_for(request))
 
 
 PublicForm = Annotated[Form, Depends(public_form)]

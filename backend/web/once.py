@@ -16,7 +16,7 @@ _TOKEN = re.compile(r"[0-9a-f]{32}", re.ASCII)
 
 def once_field() -> Markup:
     """Drawn anew for each page that is shown; kept nowhere."""
-    return Markup('<input type="hidden" name="{}" value="{}">').format(FIELD, secrets.token_hex(16))
+    return Markup('<input type="hidden" name="%s" value="%s">') % (FIELD, secrets.token_hex(16))
 
 
 def row_id(form: Form, what: str, content: bytes) -> UUID:

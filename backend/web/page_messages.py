@@ -1,7 +1,7 @@
 """What ``_``, ``pgettext`` and ``{% trans %}`` of templates call: Jinja's newstyle functions.
 
 Jinja's own look up a message, mark it as markup and fill it in each time it is shown; a page shows
-hundreds. Here those without facts are made once for each locale.
+hundreds. Here those without facts are made once for each locale, and so are names of things.
 """
 
 from collections.abc import Callable
@@ -10,7 +10,8 @@ from typing import Any
 
 from markupsafe import Markup
 
-from backend.languages.messages import Translations
+from backend.languages.messages import Message, Translations
+from backend.web.reader import worded
 
 
 def page_messages(translations: Translations) -> dict[str, Callable[..., Markup]]:
@@ -43,3 +44,16 @@ def page_messages(translations: Translations) -> dict[str, Callable[..., Markup]
 
 def _filled(translation: str, facts: dict[str, Any]) -> Markup:
     return Markup(translation) % facts  # noqa: S704  of catalogues, which are checked
+
+
+def names_in(locale: str) -> Callable[..., str]:
+    """Messages that Python gives to a page, such as the name of a stage."""
+
+    @cache
+    def said(message: Message) -> str:
+        return worded(message, locale)
+
+    def name(message: Message, /, **facts: Any) -> str:
+        return worded(message, locale, **facts) if facts else said(message)
+
+    return name

@@ -1,9 +1,10 @@
 """Pages from templates: one environment per locale, all of them sharing compiled templates."""
 
-from collections.abc import Callable, MutableMapping
+from collections.abc import Callable, Iterable, Mapping, MutableMapping
 from contextvars import ContextVar
 from datetime import datetime
 from functools import cache, partial
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -24,8 +25,8 @@ from backend.web.assets import asset
 from backend.web.csrf import csrf_field
 from backend.web.forms import Form
 from backend.web.once import once_field
-from backend.web.page_messages import page_messages
-from backend.web.reader import locale_of, worded
+from backend.web.page_messages import names_in, page_messages
+from backend.web.reader import locale_of
 from backend.web.refusals import status_of
 from backend.web.words import FIT_ANY_FIELD, fault_sentences, refusal_sentence
 
@@ -51,6 +52,14 @@ class CompiledOnce(BytecodeCache):
         self._compiled[bucket.key] = bucket.bytecode_to_string()
 
 
+class PageEnvironment(Environment):
+    """No template has globals of its own."""
+
+    def make_globals(self, _own: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        # Jinja's chain of two maps would be walked, name by name, at each import of a component.
+        return self.globals
+
+
 _loader = FileSystemLoader(FOLDER)
 _compiled = CompiledOnce()
 
@@ -58,9 +67,8 @@ _compiled = CompiledOnce()
 def typed(text: str, lang: str | None = None) -> Markup:
     """What a person typed: escaped, its lines kept, its own direction, its language marked."""
     lines = Markup("<br>").join(escape(line) for line in text.splitlines())
-    return Markup('<bdi lang="{}" class="typed">{}</bdi>').format(
-        "" if lang in {None, "und"} else lang, lines
-    )
+    known = "" if lang in {None, "und"} else lang
+    return Markup('<bdi lang="%s" class="typed">%s</bdi>') % (known, lines)
 
 
 def labelled(field: str, label: str) -> str:
@@ -74,7 +82,7 @@ def labelled(field: str, label: str) -> str:
 @cache
 def environment(locale: str) -> Environment:
     """Created at a locale's first page and kept. Filters and messages are those of the locale."""
-    created = Environment(
+    created = PageEnvironment(
         loader=_loader,
         bytecode_cache=_compiled,
         autoescape=True,
@@ -86,10 +94,11 @@ def environment(locale: str) -> Environment:
     )
     created.policies["ext.i18n.trimmed"] = True
     created.newstyle_gettext = True  # type: ignore[attr-defined]  # comes with the extension
-    created.filters |= _filters(locale)
+    words = names_in(locale)
+    created.filters |= _filters(locale) | {"choices": partial(_choices, words), "pairs": _pairs}
     created.globals |= page_messages(translations_for(locale))
     created.globals |= {
-        "t": _words_in(locale),
+        "t": words,
         "typed": typed,
         "asset": asset,
         "labelled": labelled,
@@ -102,17 +111,15 @@ def environment(locale: str) -> Environment:
     return created
 
 
-def _words_in(locale: str) -> Callable[..., str]:
-    """Names of things, such as stages: those without facts are made once."""
+def _choices(
+    words: Callable[[Message], str], codes: Iterable[str], names: Mapping[str, Message]
+) -> list[tuple[str, str]]:
+    """Codes with their words, as a field of choices takes them."""
+    return [(code, words(names[code])) for code in codes]
 
-    @cache
-    def whole(message: Message) -> str:
-        return worded(message, locale)
 
-    def words(message: Message, /, **facts: Any) -> str:
-        return worded(message, locale, **facts) if facts else whole(message)
-
-    return words
+def _pairs(lines: Iterable[Any], first: str, second: str) -> list[tuple[Any, Any]]:
+    return list(map(attrgetter(first, second), lines))
 
 
 def _filters(locale: str) -> dict[str, Any]:
@@ -168,7 +175,7 @@ def text_of(request: Request, name: str, /, **context: Any) -> str:
     given = {
         "request_path": request.url.path,
         "here_in": partial(here_in, request),
-        "csrf_field": partial(csrf_field, request),
+        "csrf_field": cache(partial(csrf_field, request)),
         "demonstration": settings.demonstration,
         "public_origin": settings.public_origin,
     }

@@ -10,7 +10,7 @@ from backend.cases.rules.names import SEVERITIES, STAGES
 from backend.jurisdictions.queries import country, country_choices
 from backend.languages.identification import UNKNOWN
 from backend.languages.locales import OURS
-from backend.languages.messages import Message
+from backend.languages.messages import Message, msg
 from backend.languages.sorting import in_order
 from backend.languages.texts import best_text
 from backend.web.language_names import named_in
@@ -18,6 +18,7 @@ from backend.web.reader import worded
 
 #: A code and its words, as a field of choices takes them.
 Choice = tuple[str, str]
+ALL_OF_IT = msg("All of this category")
 
 
 @cache
@@ -32,6 +33,7 @@ def words_for(locale: str) -> Mapping[str, Any]:
         "stage_choices": _choices(STAGES, locale),
         "severity_choices": _choices(SEVERITIES, locale),
         "category_choices": category_choices(locale),
+        "category_filters": category_choices(locale, filtering=True),
     }
 
 
@@ -39,13 +41,14 @@ def _choices(names: Mapping[Any, Message], locale: str) -> list[Choice]:
     return [(str(code), worded(name, locale)) for code, name in names.items()]
 
 
-def category_choices(locale: str) -> list[tuple[Choice, list[Choice]]]:
-    """Each category with its subtypes."""
+def category_choices(locale: str, *, filtering: bool = False) -> list[tuple[str, list[Choice]]]:
+    """Each category with its subtypes; where one filters by them, with all of them first."""
     known = taxonomy()
     found = []
     for letter, category in known.categories.items():
-        subtypes = {c: s.name for c, s in known.subtypes.items() if s.category == letter}
-        found.append(((letter, worded(category.name, locale)), _choices(subtypes, locale)))
+        names: dict[str, Message] = {letter: ALL_OF_IT} if filtering else {}
+        names |= {c: s.name for c, s in known.subtypes.items() if s.category == letter}
+        found.append((worded(category.name, locale), _choices(names, locale)))
     return found
 
 
