@@ -50,11 +50,14 @@ async def count_open_cases(session: AsyncSession, wanted: Counting) -> list[Open
 
 async def count_moves(session: AsyncSession, handler_id: UUID, since: datetime) -> dict[str, int]:
     """Move → how many cases of the office took it since then."""
+    taken = columns(col(Act.case_id), col(Act.move)).where(col(Act.at) >= since)
+    # Else, for an office with few cases, PostgreSQL looks at every act of each.
+    recent = taken.cte("recent").prefix_with("MATERIALIZED")
     query = (
-        columns(col(Act.move), func.count(col(Act.case_id).distinct()))
-        .join(Case, col(Case.id) == col(Act.case_id))
-        .where(col(Act.at) >= since, col(Case.handler_id) == handler_id)
-        .group_by(col(Act.move))
+        columns(recent.c.move, func.count(recent.c.case_id.distinct()))
+        .join(Case, col(Case.id) == recent.c.case_id)
+        .where(col(Case.handler_id) == handler_id)
+        .group_by(recent.c.move)
     )
     rows = (await (await session.connection()).execute(query)).all()
     return {str(move): int(number) for move, number in rows}

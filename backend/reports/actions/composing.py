@@ -18,7 +18,7 @@ from backend.jurisdictions.queries import OfficeCalendar, limits, working_calend
 from backend.jurisdictions.queries.days_off import Place, days_off_at, days_off_by_place
 from backend.reports.models import Publication
 from backend.reports.queries.approved_tables import approved_tables
-from backend.reports.queries.facts import facts_of_office
+from backend.reports.queries.facts import facts_of_period
 from backend.reports.queries.publications import (
     Draft,
     draft,
@@ -69,7 +69,7 @@ async def _composed(
     session: AsyncSession, found: Draft, office: OrganisationLine, at: datetime
 ) -> Composition:
     period = found.edition.period
-    facts = await facts_of_office(session, office.id)
+    facts = await facts_of_period(session, office.id, period)
     frame = await _frame(session, office, period, (local_day(office, at), facts))
     known = await register(session, frame.end)
     # The worker goes on answering its queue while the numbers are crunched.

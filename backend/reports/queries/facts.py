@@ -2,19 +2,39 @@
 
 from uuid import UUID
 
+from sqlalchemy import Integer, and_, bindparam, cast, func, or_
+from sqlalchemy import select as columns
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from backend.reports.models import FactRow
 from backend.reports.rules.facts import Fact
+from backend.reports.rules.periods import Period
 
-_PLAIN = tuple(name for name in Fact.__dataclass_fields__ if name != "updates")
+_NAMES = tuple(Fact.__dataclass_fields__)
+_FIRST, _LAST = bindparam("first"), bindparam("last")
+#: Received by the end of the period, and received, open, closed or decided in it.
+_IN_PERIOD = and_(
+    col(FactRow.received_on) <= _LAST,
+    or_(
+        col(FactRow.received_on) >= _FIRST,
+        col(FactRow.closed_on).is_(None),
+        col(FactRow.closed_on) >= _FIRST,
+        col(FactRow.received_on) + cast(func.floor(col(FactRow.t5_hours) / 24), Integer) >= _FIRST,
+    ),
+)
+_ANSWERED = func.cardinality(col(FactRow.updates)) > 0
+_COUNTED = columns(*(getattr(FactRow, name) for name in _NAMES)).where(
+    col(FactRow.office_id) == bindparam("office_id"), or_(_IN_PERIOD, _ANSWERED)
+)
 
 
-async def facts_of_office(session: AsyncSession, office_id: UUID) -> list[Fact]:
-    rows = (await session.exec(select(FactRow).where(FactRow.office_id == office_id))).all()
+async def facts_of_period(session: AsyncSession, office_id: UUID, period: Period) -> list[Fact]:
+    """All that may stand in a figure of the office's report, however old."""
+    asked = {"office_id": office_id, "first": period.first, "last": period.last}
+    rows = await (await session.connection()).execute(_COUNTED, asked)
     return [
-        Fact(**{name: getattr(row, name) for name in _PLAIN}, updates=tuple(row.updates))
+        Fact(**{**dict(zip(_NAMES, row, strict=True)), "updates": tuple(row.updates)})
         for row in rows
     ]
 
