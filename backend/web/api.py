@@ -4,7 +4,7 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as NotBase64
 from typing import Annotated, Any, Generic, TypeVar
 
-from fastapi import Depends
+from fastapi import Depends, Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from backend.errors import Fault, Unacceptable
@@ -89,7 +89,11 @@ def key_header(*, required: bool) -> dict[str, Any]:
     return {"parameters": [header | {"description": "Nobody else can guess it."}]}
 
 
-AcceptedLocale = Annotated[str, Depends(api_locale)]
+async def accepted_locale(request: Request) -> str:
+    return api_locale(request)
+
+
+AcceptedLocale = Annotated[str, Depends(accepted_locale)]
 
 
 def cursor_after(key: str) -> str:

@@ -10,7 +10,7 @@ from backend.web.elsewhere import Elsewhere
 from backend.web.templates import here_in
 
 
-def page_locale(request: Request, locale: str) -> str:
+async def page_locale(request: Request, locale: str) -> str:
     """The locale of ``/{locale}/…``; one that is not offered yet leads to the best that is."""
     trying = bool(getattr(request.app.state, "with_test_locales", False))
     known = by_segment(locale, with_test_only=trying)

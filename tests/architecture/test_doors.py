@@ -2,9 +2,10 @@
 
 import os
 from collections.abc import Iterator
+from inspect import isasyncgenfunction, iscoroutinefunction
 from pathlib import Path
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from fastapi.routing import iter_route_contexts
 
 from backend.app import BOTH, Installation, create_app
@@ -31,6 +32,13 @@ def _named(dependant) -> set[str]:
     for part in dependant.dependencies:
         found |= _named(part)
     return found
+
+
+def _sent_to_a_thread(dependant) -> set[str]:
+    """What FastAPI runs there because it is not async: handing it over costs more than it does."""
+    waits = iscoroutinefunction(dependant.call) or isasyncgenfunction(dependant.call)
+    found = set() if waits or not dependant.call else {dependant.call.__qualname__}
+    return found.union(*map(_sent_to_a_thread, dependant.dependencies))
 
 
 def doors(app: FastAPI) -> Iterator[tuple[str, str, str]]:
@@ -67,3 +75,23 @@ def test_a_page_that_lets_everybody_in_is_found():
     app = FastAPI(openapi_url=None)
     app.get("/desk/secrets")(show_secrets)
     assert ("GET", "/desk/secrets", "everybody") in list(doors(app))
+
+
+def handed_to_a_thread(app: FastAPI) -> set[str]:
+    routes = (getattr(context, "route", context) for context in iter_route_contexts(app.routes))
+    found = [_sent_to_a_thread(r.dependant) for r in routes if hasattr(r, "dependant")]
+    return set().union(*found)
+
+
+def test_no_page_is_handed_to_a_thread(installation: Installation):
+    assert handed_to_a_thread(create_app(BOTH, installation)) == set()
+
+
+def test_a_page_that_is_handed_to_a_thread_is_found():
+    def slowly() -> None: ...
+
+    async def page() -> None: ...
+
+    app = FastAPI(openapi_url=None)
+    app.get("/", dependencies=[Depends(slowly)])(page)
+    assert [name.rpartition(".")[2] for name in handed_to_a_thread(app)] == ["slowly"]
