@@ -70,19 +70,20 @@ async def _composed(
 ) -> Composition:
     period = found.edition.period
     facts = await facts_of_period(session, office.id, period)
-    frame = await _frame(session, office, period, (local_day(office, at), facts))
+    frame = await frame_of(session, office, period, (local_day(office, at), facts))
     known = await register(session, frame.end)
     # The worker goes on answering its queue while the numbers are crunched.
     composition = await asyncio.to_thread(compose, facts, known, frame)
     return await _beside_old(session, found, composition)
 
 
-async def _frame(
+async def frame_of(
     session: AsyncSession,
     office: OrganisationLine,
     period: Period,
     observed: tuple[date, Iterable[Fact]],
 ) -> Frame:
+    """``observed``: the day on which the figures are frozen, and the facts."""
     as_of, facts = observed
     off = await days_off_by_place(session)
     return Frame(

@@ -1,6 +1,6 @@
 """One report from facts: count, then protect, then say."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from backend.reports.rules.approved import TableSpec
@@ -36,15 +36,9 @@ class Composition(NamedTuple):
 
 
 def compose(facts: Sequence[Fact], register: Register, frame: Frame) -> Composition:
-    """The report of one office and quarter, disclosure control applied.
-
-    Facts of other offices, of withheld countries (they would be found by subtraction from a
-    total) and of duplicates (the case that they repeat is counted) are left out.
-    """
-    inside = [fact for fact in facts if _belongs(fact, frame)]
-    cohorts = {
-        name: [fact for fact in inside if belongs(fact, frame)] for name, belongs in COHORTS.items()
-    }
+    """The report of one office and quarter, disclosure control applied."""
+    inside = facts_inside(facts, frame)
+    cohorts = cohorts_of(inside, frame)
     published = [_published(cohorts, register, spec, frame) for spec in frame.approved.tables]
     updates, hidden_updates = _updates(inside, register, frame)
     tables = tuple(each.table for each in published)
@@ -69,6 +63,21 @@ def compose(facts: Sequence[Fact], register: Register, frame: Frame) -> Composit
         pattern_hash=hash_of_pattern(frame.hidden_before),
     )
     return Composition(figures, release)
+
+
+def facts_inside(facts: Iterable[Fact], frame: Frame) -> list[Fact]:
+    """What is counted at all.
+
+    Facts of other offices, of withheld countries (they would be found by subtraction from a
+    total) and of duplicates (the case that they repeat is counted) are left out.
+    """
+    return [fact for fact in facts if _belongs(fact, frame)]
+
+
+def cohorts_of(inside: Sequence[Fact], frame: Frame) -> Cohorts:
+    return {
+        name: [fact for fact in inside if belongs(fact, frame)] for name, belongs in COHORTS.items()
+    }
 
 
 def _belongs(fact: Fact, frame: Frame) -> bool:

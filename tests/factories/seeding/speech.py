@@ -30,8 +30,7 @@ class Speech:
         texts = "\n".join(c["text"] for c in complaints() if c["language"] == language)
         ends = _SPACES if language in {"th", "lo", "km"} else _ENDS
         self.sentences = [s for s in ends.split(texts) if len(s) >= SHORTEST_SENTENCE]
-        unparted = language in {"th", "lo", "km", "my", "zh-Hans"}
-        cut = _WITHOUT_SPACES if unparted else _BETWEEN_SPACES
+        cut = _cut(language)
         said = [word for sentence in self.sentences for word in cut.findall(sentence)]
         self.known = [word for word in said if asked(word)]
         syllables = sorted({word[:3] for word in said})
@@ -45,6 +44,16 @@ class Speech:
     def parts(self) -> list[str]:
         """Of one story: sentences, and words on a line of their own."""
         return [*self.dice.choices(self.sentences, k=SENTENCES), *self.some_words(WORDS)]
+
+
+def _cut(language: str) -> re.Pattern[str]:
+    unparted = language in {"th", "lo", "km", "my", "zh-Hans"}
+    return _WITHOUT_SPACES if unparted else _BETWEEN_SPACES
+
+
+def words_in(language: str, text: str) -> list[str]:
+    """What one may search for, where the language does not part words a few signs of it."""
+    return [word for word in _cut(language).findall(text) if asked(word)]
 
 
 def story(parts: list[str]) -> str:
