@@ -4,12 +4,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, exists
+from sqlalchemy import bindparam, exists
+from sqlalchemy import select as columns
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from backend.cases.models import Case, Destruction, LegalHold
 from backend.cases.rules.destruction import Agreement, AskedBy
+from backend.database.lines import read
 from backend.database.of_case import of_case
 from backend.sealing.fields import Place, unseal
 
@@ -136,18 +138,18 @@ async def held_cases(session: AsyncSession, office_id: UUID) -> list[WaitingLine
     ]
 
 
+_HELD = exists().where(
+    col(LegalHold.case_id) == Destruction.case_id, col(LegalHold.removed_at).is_(None)
+)
+_WAITING = (
+    columns(func.count())
+    .select_from(Destruction)
+    .join(Case, col(Case.id) == col(Destruction.case_id))
+    .where(col(Case.handler_id) == bindparam("office_id"), col(Destruction.done_on).is_(None))
+    .where(col(Destruction.second_by).is_(None), ~_HELD)
+)
+
+
 async def count_waiting(session: AsyncSession, office_id: UUID) -> int:
-    query = (
-        select(func.count())
-        .select_from(Destruction)
-        .join(Case, col(Case.id) == col(Destruction.case_id))
-        .where(Case.handler_id == office_id, col(Destruction.done_on).is_(None))
-        .where(col(Destruction.second_by).is_(None), ~_held())
-    )
-    return (await session.exec(query)).one()
-
-
-def _held() -> ColumnElement[bool]:
-    return exists().where(
-        col(LegalHold.case_id) == Destruction.case_id, col(LegalHold.removed_at).is_(None)
-    )
+    counted = await read(session, _WAITING, office_id=office_id)
+    return int(counted[0][0])

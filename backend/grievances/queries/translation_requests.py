@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, any_, func, literal, union_all
+from sqlalchemy import Uuid, any_, bindparam, func, union_all
 from sqlalchemy import select as columns
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from backend.database.lines import read
 from backend.database.of_case import of_case
 from backend.grievances.models import Translation, TranslationDispute, TranslationRequest
 from backend.grievances.rules.translations import Maker, TranslatedKind
@@ -20,6 +21,29 @@ MOST = 200
 #: A dispute beside the translation that it is about.
 OF_SAME = (col(TranslationDispute.case_id) == Translation.case_id) & (
     col(TranslationDispute.translation_id) == Translation.id
+)
+_OFFICE = bindparam("office_id", type_=Uuid())
+#: Those that people translate, not an engine.
+_OPEN_REQUESTS = (
+    col(TranslationRequest.office_id) == _OFFICE,
+    col(TranslationRequest.done_at).is_(None),
+    col(TranslationRequest.by) == Maker.PERSON,
+)
+_OPEN_DISPUTES = (
+    col(TranslationDispute.settled_at).is_(None),
+    any_(col(TranslationDispute.parties)) == _OFFICE,
+)
+_PAIRS = union_all(
+    columns(col(TranslationRequest.from_language), col(TranslationRequest.to_language))
+    .where(*_OPEN_REQUESTS)
+    .limit(MOST),
+    columns(col(Translation.from_language), col(Translation.to_language))
+    .join(TranslationDispute, OF_SAME)
+    .where(*_OPEN_DISPUTES)
+    .limit(MOST),
+).subquery()
+_WAITING = columns(_PAIRS.c.from_language, _PAIRS.c.to_language, func.count()).group_by(
+    _PAIRS.c.from_language, _PAIRS.c.to_language
 )
 
 
@@ -66,49 +90,22 @@ async def requests_of(session: AsyncSession, case_id: UUID) -> list[Waiting]:
 
 async def languages_waiting(session: AsyncSession, office_id: UUID) -> Counter[frozenset[str]]:
     """Languages that a translator needs → how many texts wait for one, MOST of each kind."""
-    asked, disputed = TranslationRequest, Translation
-    pairs = union_all(
-        columns(col(asked.from_language), col(asked.to_language))
-        .where(*_open_requests(office_id))
-        .limit(MOST),
-        columns(col(disputed.from_language), col(disputed.to_language))
-        .join(TranslationDispute, OF_SAME)
-        .where(*_open_disputes(office_id))
-        .limit(MOST),
-    ).subquery()
-    query = columns(pairs.c.from_language, pairs.c.to_language, func.count())
-    grouped = query.group_by(pairs.c.from_language, pairs.c.to_language)
     found: Counter[frozenset[str]] = Counter()
-    for from_language, to_language, count in await (await session.connection()).execute(grouped):
+    for from_language, to_language, count in await read(session, _WAITING, office_id=office_id):
         found[languages_needed(from_language, to_language)] += count
     return found
-
-
-def _open_requests(office_id: UUID) -> tuple[ColumnElement[bool], ...]:
-    """Those that people translate, not an engine."""
-    return (
-        col(TranslationRequest.office_id) == office_id,
-        col(TranslationRequest.done_at).is_(None),
-        col(TranslationRequest.by) == Maker.PERSON,
-    )
-
-
-def _open_disputes(office_id: UUID) -> tuple[ColumnElement[bool], ...]:
-    return (
-        col(TranslationDispute.settled_at).is_(None),
-        literal(office_id) == any_(col(TranslationDispute.parties)),
-    )
 
 
 async def waiting_at(session: AsyncSession, office_id: UUID) -> list[Waiting]:
     """For the people of an office: what is said to be wrong first, then by age."""
     query = (
         select(TranslationRequest)
-        .where(*_open_requests(office_id))
+        .where(*_OPEN_REQUESTS)
         .order_by(col(TranslationRequest.asked_at), col(TranslationRequest.id))
         .limit(MOST)
     )
-    asked = [_asked(row) for row in (await session.exec(query)).all()]
+    rows = await session.exec(query, params={"office_id": office_id})
+    asked = [_asked(row) for row in rows.all()]
     return await _disputed_at(session, office_id) + asked
 
 
@@ -133,7 +130,7 @@ async def _disputed_at(session: AsyncSession, office_id: UUID) -> list[Waiting]:
     query = (
         select(Translation, TranslationDispute.id, TranslationDispute.at)
         .join(TranslationDispute, OF_SAME)
-        .where(*_open_disputes(office_id))
+        .where(*_OPEN_DISPUTES)
         .order_by(col(TranslationDispute.at), col(Translation.id))
         .limit(MOST)
     )
@@ -149,5 +146,5 @@ async def _disputed_at(session: AsyncSession, office_id: UUID) -> list[Waiting]:
             disputed=True,
             made_by=row.staff_id,
         )
-        for row, dispute_id, at in (await session.exec(query)).all()
+        for row, dispute_id, at in await session.exec(query, params={"office_id": office_id})
     ]

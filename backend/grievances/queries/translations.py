@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import ARRAY, Uuid, any_, bindparam
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from backend.database.lines import read, shown
 from backend.database.of_case import of_case
 from backend.grievances.models import (
     ReliedTranslation,
@@ -137,12 +139,16 @@ async def relied_on(session: AsyncSession, case_id: UUID, decision_id: UUID) -> 
     return list((await session.exec(query)).all())
 
 
+_DISPUTED = shown(TranslationDispute, "case_id").where(
+    col(TranslationDispute.case_id) == any_(bindparam("case_ids", type_=ARRAY(Uuid))),
+    col(TranslationDispute.settled_at).is_(None),
+)
+
+
 async def disputed_cases(session: AsyncSession, case_ids: list[UUID]) -> set[UUID]:
     """Of these cases, those in which a translation waits for another look."""
-    query = select(TranslationDispute.case_id).where(
-        col(TranslationDispute.case_id).in_(case_ids), col(TranslationDispute.settled_at).is_(None)
-    )
-    return set((await session.exec(query)).all()) if case_ids else set()
+    rows = await read(session, _DISPUTED, case_ids=case_ids) if case_ids else ()
+    return {row[0] for row in rows}
 
 
 async def is_translated(session: AsyncSession, case_id: UUID) -> bool:

@@ -14,8 +14,7 @@ from backend.cases.queries.queue import (
     PAGE,
     CaseFilter,
     CaseLine,
-    case_lines,
-    count_cases,
+    page_of_cases,
 )
 from backend.cases.queries.searched import Searched, searched_cases
 from backend.cases.rules.references import read_reference
@@ -107,8 +106,7 @@ async def _found(
 async def _listed(session: AsyncSession, rules: CaseFilter, wanted: QueueFilter) -> Searched:
     if rules.ids == ():
         return Searched([], 0, more=False)
-    lines = await case_lines(session, rules, read_after(wanted.after))
-    total = await count_cases(session, rules)
+    lines, total = await page_of_cases(session, rules, read_after(wanted.after))
     return Searched(lines, min(total, MOST_COUNTED), total > MOST_COUNTED)
 
 

@@ -2,24 +2,25 @@
 
 from uuid import UUID
 
-from sqlmodel import col, or_, select
+from sqlalchemy import bindparam
+from sqlmodel import col, or_
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from backend.database.lines import lines, shown
 from backend.triage.models import SavedView
 from backend.triage.rules.views import ViewLine
+
+_VIEWS = (
+    shown(SavedView, "id", "name", "query", "shared", "staff_id")
+    .where(col(SavedView.organisation_id) == bindparam("organisation_id"))
+    .where(or_(col(SavedView.shared), col(SavedView.staff_id) == bindparam("staff_id")))
+    .order_by(col(SavedView.name), col(SavedView.id))
+)
 
 
 async def saved_views(
     session: AsyncSession, organisation_id: UUID, staff_id: UUID
 ) -> list[ViewLine]:
     """One's own and the shared ones, by name."""
-    query = (
-        select(SavedView)
-        .where(SavedView.organisation_id == organisation_id)
-        .where(or_(col(SavedView.shared), SavedView.staff_id == staff_id))
-        .order_by(SavedView.name, col(SavedView.id))
-    )
-    return [
-        ViewLine(row.id, row.name, row.query, row.shared, row.staff_id)
-        for row in (await session.exec(query)).all()
-    ]
+    asked = {"organisation_id": organisation_id, "staff_id": staff_id}
+    return await lines(session, ViewLine, _VIEWS, **asked)
