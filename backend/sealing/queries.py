@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import bindparam
-from sqlmodel import col, select
+from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from backend.database.lines import read_one, shown
+from backend.database.lines import read, read_one, shown
 from backend.sealing.fields import Place
 from backend.sealing.keys import HeldKeys, unwrap_for_organisation, unwrap_for_receipt
 from backend.sealing.models import KeySlot
@@ -17,6 +17,9 @@ TOO_FREQUENT = 300
 
 _RECEIPT_SLOT = shown(KeySlot, "id", "wrapped").where(
     col(KeySlot.case_id) == bindparam("case_id"), col(KeySlot.holder_id).is_(None)
+)
+_SLOTS = shown(KeySlot, "id", "key_name", "wrapped").where(
+    col(KeySlot.case_id) == bindparam("case_id"), col(KeySlot.holder_id) == bindparam("holder_id")
 )
 
 
@@ -28,12 +31,10 @@ async def keys_for_organisation(
     session: AsyncSession, case_id: UUID, held: HeldKeys
 ) -> dict[str, bytes]:
     """The keys of a case that are wrapped to this organisation, by name; perhaps none."""
-    query = select(KeySlot).where(
-        KeySlot.case_id == case_id, KeySlot.holder_id == held.organisation_id
-    )
+    asked = {"case_id": case_id, "holder_id": held.organisation_id}
     return {
         slot.key_name: unwrap_for_organisation(slot.wrapped, held.private, place_of(slot.id))
-        for slot in (await session.exec(query)).all()
+        for slot in await read(session, _SLOTS, **asked)
     }
 
 

@@ -1,8 +1,8 @@
-"""Reading cases by id, by reference, and their timeline."""
+"""Reading cases by id, by reference, their timeline and their decisions."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from backend.cases.models import Act, Case, Decision, PromisedRemedy
 from backend.cases.rules.case import KnownCase
-from backend.cases.rules.stages import Stage
+from backend.cases.rules.stages import Ground, Outcome, Stage
 from backend.database.asked import asked_once
 from backend.database.lines import AnyRow, lines, read, read_one, shown, shown_as
 from backend.database.of_case import of_case
@@ -26,6 +26,34 @@ class TimelineEntry:
     stage: Stage
     by_kind: str
     by_id: UUID | None
+
+
+@dataclass(frozen=True)
+class KnownDecision:
+    """``decided_at`` is empty while it is a proposal; the reason is sealed for the office."""
+
+    id: UUID
+    outcome: Outcome
+    ground: Ground | None
+    duplicate_of: str | None
+    language: str
+    sealed_reason: bytes = field(repr=False)
+    message_id: UUID | None
+    proposed_by: UUID
+    decided_by: UUID | None
+    decided_at: datetime | None
+    replaced_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Promised:
+    """A remedy that a decision promises."""
+
+    id: UUID
+    code: str
+    due_on: date | None
+    done_on: date | None
+    confirmed_on: date | None
 
 
 _KNOWN = shown_as(KnownCase, Case)
@@ -47,6 +75,17 @@ _TIMELINE = (
     shown(Act, "id", "at", "move", "to_stage", "by_kind", "by_id")
     .where(col(Act.case_id) == bindparam("case_id"))
     .order_by(col(Act.at), col(Act.id))
+)
+_DECISIONS = (
+    shown_as(KnownDecision, Decision)
+    .where(col(Decision.case_id) == bindparam("case_id"))
+    .order_by(col(Decision.proposed_at).desc())
+)
+_PROMISED = (
+    shown_as(Promised, PromisedRemedy)
+    .where(col(PromisedRemedy.case_id) == bindparam("case_id"))
+    .where(col(PromisedRemedy.decision_id) == bindparam("decision_id"))
+    .order_by(col(PromisedRemedy.code))
 )
 
 
@@ -108,36 +147,26 @@ async def last_act_at(session: AsyncSession, case_id: UUID) -> datetime | None:
 
 
 @asked_once
-@of_case(Decision)
-async def decision_in_force(session: AsyncSession, case_id: UUID) -> Decision | None:
+@of_case(Decision, empty=[])
+async def decisions(session: AsyncSession, case_id: UUID) -> list[KnownDecision]:
+    """Proposals and decisions, the newest first."""
+    return await lines(session, KnownDecision, _DECISIONS, case_id=case_id)
+
+
+async def decision_in_force(session: AsyncSession, case_id: UUID) -> KnownDecision | None:
     """The newest proposal or decision that nothing has replaced."""
-    query = (
-        select(Decision)
-        .where(Decision.case_id == case_id, col(Decision.replaced_at).is_(None))
-        .order_by(col(Decision.proposed_at).desc())
-    )
-    return (await session.exec(query)).first()
+    return next((d for d in await decisions(session, case_id) if d.replaced_at is None), None)
 
 
-@of_case(Decision, empty=False)
 async def decided_before(session: AsyncSession, case_id: UUID, staff_id: UUID) -> bool:
     """Whether this person took a decision that a newer proposal has replaced."""
-    query = select(Decision.id).where(
-        Decision.case_id == case_id,
-        Decision.decided_by == staff_id,
-        col(Decision.replaced_at).is_not(None),
-    )
-    return (await session.exec(query)).first() is not None
+    replaced = [d for d in await decisions(session, case_id) if d.replaced_at]
+    return any(decision.decided_by == staff_id for decision in replaced)
 
 
 @asked_once
 @of_case(PromisedRemedy, empty=[])
 async def promised_remedies(
     session: AsyncSession, case_id: UUID, decision_id: UUID
-) -> list[PromisedRemedy]:
-    query = (
-        select(PromisedRemedy)
-        .where(PromisedRemedy.case_id == case_id, PromisedRemedy.decision_id == decision_id)
-        .order_by(PromisedRemedy.code)
-    )
-    return list((await session.exec(query)).all())
+) -> list[Promised]:
+    return await lines(session, Promised, _PROMISED, case_id=case_id, decision_id=decision_id)

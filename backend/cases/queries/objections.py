@@ -4,15 +4,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlmodel import col, select
+from sqlalchemy import bindparam
+from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from backend.accounts.queries import Colleague, colleagues
 from backend.accounts.rules import Role
-from backend.cases.models import Decision, Objection
-from backend.cases.queries.cases import decision_in_force
+from backend.cases.models import Objection
+from backend.cases.queries.cases import decision_in_force, decisions
 from backend.cases.rules.stages import Outcome
 from backend.database.asked import asked_once
+from backend.database.lines import lines, shown_as
 from backend.database.of_case import of_case
 
 #: Who decides objections, as in the workflow.
@@ -34,14 +36,18 @@ class ObjectionLine:
     message_id: UUID | None
 
 
+_OBJECTIONS = (
+    shown_as(ObjectionLine, Objection)
+    .where(col(Objection.case_id) == bindparam("case_id"))
+    .order_by(col(Objection.at), col(Objection.id))
+)
+
+
 @asked_once
 @of_case(Objection, empty=[])
 async def objections(session: AsyncSession, case_id: UUID) -> list[ObjectionLine]:
     """Oldest first; the last one is open where nobody has decided it."""
-    query = select(Objection).where(Objection.case_id == case_id)
-    rows = (await session.exec(query.order_by(col(Objection.at), col(Objection.id)))).all()
-    names = ObjectionLine.__dataclass_fields__
-    found = [ObjectionLine(**{name: getattr(row, name) for name in names}) for row in rows]
+    found = await lines(session, ObjectionLine, _OBJECTIONS, case_id=case_id)
     return sorted(found, key=lambda line: (line.at, line.decided_at is None))
 
 
@@ -62,13 +68,8 @@ async def who_may_decide(
     session: AsyncSession, case_id: UUID, organisation_id: UUID
 ) -> list[Colleague]:
     """Nobody who took a decision of the case, or proposed the one in force."""
-    query = select(Decision.decided_by, Decision.proposed_by, Decision.replaced_at).where(
-        Decision.case_id == case_id
-    )
-    rows = (await session.exec(query)).all()
-    barred = {decided for decided, _, _ in rows} | {
-        proposed for _, proposed, replaced in rows if replaced is None
-    }
+    known = await decisions(session, case_id)
+    barred = {d.decided_by for d in known} | {d.proposed_by for d in known if not d.replaced_at}
     people = await colleagues(session, organisation_id)
     able = [m for m in people if m.role in DECIDE_OBJECTIONS and m.joined]
     return [m for m in able if m.id not in barred]

@@ -20,6 +20,7 @@ from backend.sealing.fields import Place, unseal, unseal_if_any
 class Story:
     """The words as they were told; the originals of those that came in Zawgyi."""
 
+    id: UUID
     account: str
     original: str | None
     wanted: str | None
@@ -68,6 +69,7 @@ async def story(session: AsyncSession, case_id: UUID, key: bytes) -> Story | Non
     if row is None:
         return None
     return Story(
+        row.id,
         unseal(key, row.sealed_account, Place("grievances", "account", row.id)),
         unseal_if_any(key, row.sealed_original, Place("grievances", "original", row.id)),
         unseal_if_any(key, row.sealed_wanted, Place("grievances", "wanted", row.id)),

@@ -4,11 +4,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from backend.cases.rules.case import KnownCase
-from backend.grievances.models import Grievance
 from backend.grievances.queries import stories
 from backend.grievances.rules.translations import OF_THE_STORY, TranslatedKind
 
@@ -36,12 +34,10 @@ class SourceText:
 async def texts_of(session: AsyncSession, case: KnownCase, key: bytes) -> list[SourceText]:
     """Story and messages, in the order in which they were written."""
     story = await stories.story(session, case.id, key)
-    query = select(Grievance.id).where(col(Grievance.case_id) == case.id)
-    row_id = (await session.exec(query)).first()
     found = []
-    if story and row_id:
+    if story:
         told = {kind: getattr(story, kind.value) for kind in OF_THE_STORY}
-        found = [SourceText(k, row_id, case.language, text) for k, text in told.items() if text]
+        found = [SourceText(k, story.id, case.language, text) for k, text in told.items() if text]
     return found + [
         SourceText(TranslatedKind.MESSAGE, m.id, m.language, m.text, m.sender, m.at)
         for m in await stories.messages(session, case.id, key)
