@@ -3,13 +3,19 @@
 from typing import Any
 
 from procrastinate import App, PsycopgConnector, RetryStrategy
-from sqlalchemy import text
+from sqlalchemy import bindparam, text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncSession
 
 #: In web processes its own pool is never opened; the worker gives it one.
 jobs = App(connector=PsycopgConnector(), import_paths=[])
 #: For what may fail for a while: the last attempt is made about a day after the first.
 AGAIN = RetryStrategy(max_attempts=8, exponential_wait=5)
+
+_JOB = text(
+    "INSERT INTO procrastinate_jobs (queue_name, task_name, priority, args)"
+    " VALUES ('default', :task, :priority, :arguments)"
+).bindparams(bindparam("arguments", type_=JSONB))
 
 
 async def enqueue(session: AsyncSession, task: str, **arguments: Any) -> None:
@@ -28,11 +34,9 @@ async def enqueue_last(session: AsyncSession, task: str, **arguments: Any) -> No
 
 
 async def _put(session: AsyncSession, task: str, priority: int, arguments: Any) -> None:
-    connection = (await (await session.connection()).get_raw_connection()).driver_connection
-    deferrer = jobs.configure_task(
-        task, allow_unknown=True, connection=connection, priority=priority
-    )
-    await deferrer.defer_async(**arguments)
+    """As ``defer_async`` would, which fetches the id: nobody asks for it, so nobody waits here."""
+    job = {"task": task, "priority": priority, "arguments": arguments}
+    await (await session.connection()).execute(_JOB, job)
 
 
 async def was_done(session: AsyncSession, job_id: int | None) -> bool:

@@ -1,31 +1,30 @@
-"""Rows without the object layer: statements that are planned once and kept."""
+"""New rows, without the object layer: their statements are planned once and kept."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import fields
-from typing import Any, TypeVar
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from functools import cache
+from typing import Any
 
-from sqlalchemy import Insert, Select, insert, inspect, select
-from sqlmodel import SQLModel, col
+from sqlalchemy import Table, inspect
+from sqlalchemy.dialects.postgresql import Insert, insert
+from sqlalchemy.sql.dml import ReturningInsert
+from sqlmodel import SQLModel
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-Line = TypeVar("Line")
+
+def table_of(model: type[SQLModel]) -> Table:
+    table: Table = inspect(model).local_table
+    return table
 
 
-def shown_as(line: type[Any], model: type[SQLModel]) -> Select[*tuple[Any, ...]]:
-    """The columns that the fields of a dataclass are named after."""
-    return select(*(col(getattr(model, field.name)) for field in fields(line)))
-
-
-async def lines(
-    session: AsyncSession, line: type[Line], shown: Select[*tuple[Any, ...]], /, **asked: object
-) -> list[Line]:
-    """What ``shown_as`` selects; what is asked stands there as ``bindparam``."""
-    rows = await (await session.connection()).execute(shown, asked)
-    return [line(*row) for row in rows]
-
-
+@cache
 def _into(model: type[SQLModel]) -> Insert:
-    return insert(inspect(model).local_table)
+    return insert(table_of(model))
+
+
+@cache
+def _into_if_new(model: type[SQLModel]) -> ReturningInsert[*tuple[Any, ...]]:
+    return _into(model).on_conflict_do_nothing().returning(*table_of(model).primary_key)
 
 
 async def add(session: AsyncSession, model: type[SQLModel], /, **row: Any) -> None:
@@ -38,3 +37,20 @@ async def add_all(
     """All of them, or none where there are none; each has the same columns."""
     if rows:
         await (await session.connection()).execute(_into(model), [dict(row) for row in rows])
+
+
+async def add_if_new(session: AsyncSession, model: type[SQLModel], /, **row: Any) -> bool:
+    """Whether it was new. Waits for whoever is about to add one with the same key."""
+    added = await (await session.connection()).execute(_into_if_new(model), row)
+    return added.first() is not None
+
+
+@asynccontextmanager
+async def together(session: AsyncSession) -> AsyncIterator[None]:
+    """Rows added in the block are sent without waiting for each; a fault shows at its end.
+
+    Nothing can be read in it.
+    """
+    raw: Any = (await (await session.connection()).get_raw_connection()).driver_connection
+    async with raw.pipeline():
+        yield

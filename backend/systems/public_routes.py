@@ -15,7 +15,7 @@ from backend.systems.queries.places import places_of
 from backend.systems.queries.sectors import sectors
 from backend.web.database_session import PublicSession
 from backend.web.locales import PageLocale
-from backend.web.qr import qr_code
+from backend.web.qr import qr_code_of_page
 from backend.web.templates import render
 
 router = APIRouter()
@@ -74,7 +74,7 @@ async def _page(
         owner=(await organisations(session, locale)).get(found.line.owner_id),
         places=places_of(found.line, locale),
         complain=complain,
-        qr=qr_code(complain),
+        qr=qr_code_of_page(complain),
         sectors=sectors(),
         rules=rules,
     )

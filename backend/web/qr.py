@@ -1,5 +1,7 @@
 """QR codes as inline SVG, without style and script."""
 
+from functools import lru_cache
+
 import segno
 from markupsafe import Markup
 
@@ -13,3 +15,9 @@ def qr_code(address: str) -> Markup:
     drawn = code.svg_inline(border=2, svgclass="qr", lineclass=None, omitsize=True)
     # segno writes only numbers and these attributes; nothing of the address is in the markup.
     return Markup(drawn.replace("<svg ", '<svg aria-hidden="true" ', 1))  # noqa: S704  of segno only
+
+
+@lru_cache(maxsize=256)
+def qr_code_of_page(address: str) -> Markup:
+    """Of a public page: drawn once, for that takes long. What is secret must not be kept here."""
+    return qr_code(address)

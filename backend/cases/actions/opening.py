@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy.dialects.postgresql import insert as insert_or_nothing
-from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from backend.accounts.queries import OrganisationLine, organisations
@@ -21,7 +19,7 @@ from backend.cases.rules.routing import choose_handler
 from backend.cases.rules.stages import Stage
 from backend.cases.rules.taxonomy import ABOUT_THE_PORTAL
 from backend.clock import to_the_hour
-from backend.database.rows import add
+from backend.database.rows import add, add_if_new, together
 from backend.errors import Conflict
 from backend.ledger.rules import Filed, commitment
 from backend.sealing.actions import Holder, hand_over_keys
@@ -91,15 +89,16 @@ async def open_case(session: AsyncSession, new: NewCase, at: datetime) -> Opened
     first = min(known.at for known in due.values())
     times = {"filed_at": begun, "stage_since": begun, "due_at": first}
     row = _row(new, system, handler, (reference, day)) | times
-    await add(session, Case, **row)
     holder = Holder(handler.id, handler.public_key, (handler.id,))
-    await hand_over_keys(session, new.id, new.keys, holder, new.secret)
-    await start_clocks(session, (new.id, (handler.id,)), due, begun)
-    await add(
-        session, Act, case_id=new.id, id=uuid4(), parties=[handler.id], move="file",
-        from_stage=None, to_stage=Stage.RECEIVED, by_kind="complainant", by_id=None, at=begun,
-    )  # fmt: skip
-    await record(session, _filed(new, handler, (begun, day)))
+    async with together(session):
+        await add(session, Case, **row)
+        await hand_over_keys(session, new.id, new.keys, holder, new.secret)
+        await start_clocks(session, (new.id, (handler.id,)), due, begun)
+        await add(
+            session, Act, case_id=new.id, id=uuid4(), parties=[handler.id], move="file",
+            from_stage=None, to_stage=Stage.RECEIVED, by_kind="complainant", by_id=None, at=begun,
+        )  # fmt: skip
+        await record(session, _filed(new, handler, (begun, day)))
     return OpenedCase(
         new.id, reference, (handler.id,), day, due["acknowledge"].told_on, due["decide"].told_on
     )
@@ -136,9 +135,7 @@ async def _take_reference(session: AsyncSession, new: NewCase, year: int) -> str
     """A reference that nobody has; one that is taken already is drawn again."""
     while True:
         reference = new_reference(new.country, year, new.draw())
-        row = insert_or_nothing(CaseReference).values(reference=reference, case_id=new.id)
-        taken = row.on_conflict_do_nothing().returning(col(CaseReference.reference))
-        if (await session.exec(taken)).first():
+        if await add_if_new(session, CaseReference, reference=reference, case_id=new.id):
             return reference
 
 

@@ -4,13 +4,14 @@ import os
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete
+from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from backend.clock import to_the_hour
 from backend.database.doors import enter
-from backend.database.rows import add
+from backend.database.rows import add, table_of
 from backend.errors import Fault, Unacceptable
 from backend.grievances.models import Draft, DraftFile
 from backend.grievances.queries.drafts import FileLine, OpenDraft, place_of
@@ -22,22 +23,17 @@ from backend.sealing.files import place_of as file_place
 from backend.sealing.keys import new_key
 from backend.web.uploads import AcceptedFile
 
+_NEW = insert(table_of(Draft))
+_KEPT = _NEW.on_conflict_do_update(
+    index_elements=["key_hash"],
+    set_={name: _NEW.excluded[name] for name in ("sealed", "sent", "expires_at")},
+)
 
-async def start_draft(session: AsyncSession, at: datetime) -> OpenDraft:
-    """A new draft with the id and the account key of the case that it may become."""
+
+def new_draft() -> OpenDraft:
+    """With the id and the account key of the case that it may become; kept by ``keep_draft``."""
     key = browser_key(os.urandom(COOKIE_BYTES), "draft")
-    draft = OpenDraft(key, uuid4(), DraftContents(case_id=uuid4(), account_key=new_key()))
-    await enter(session, draft=key.lookup)
-    await add(
-        session,
-        Draft,
-        key_hash=key.lookup,
-        id=draft.row_id,
-        sealed=_sealed(draft, draft.contents),
-        sent=False,
-        expires_at=_until(at),
-    )
-    return draft
+    return OpenDraft(key, uuid4(), DraftContents(case_id=uuid4(), account_key=new_key()))
 
 
 def _until(at: datetime) -> datetime:
@@ -48,16 +44,19 @@ def _until(at: datetime) -> datetime:
 async def keep_draft(
     session: AsyncSession, draft: OpenDraft, contents: DraftContents, at: datetime
 ) -> None:
-    """Write the answers down again; the 24 hours begin anew."""
-    await session.exec(
-        update(Draft)
-        .where(col(Draft.key_hash) == draft.key.lookup)
-        .values(
-            sealed=_sealed(draft, contents),
-            sent=contents.receipt is not None,
-            expires_at=_until(at),
-        )
-    )
+    """Write the answers down, first or again; the 24 hours begin anew.
+
+    The caller holds a draft that was there, else one that was dropped meanwhile would come back.
+    """
+    await enter(session, draft=draft.key.lookup)
+    row = {
+        "key_hash": draft.key.lookup,
+        "id": draft.row_id,
+        "sealed": _sealed(draft, contents),
+        "sent": contents.receipt is not None,
+        "expires_at": _until(at),
+    }
+    await (await session.connection()).execute(_KEPT, row)
 
 
 async def drop_draft(session: AsyncSession, draft: OpenDraft) -> None:

@@ -15,7 +15,7 @@ from backend.cases.rules.on_behalf import Help
 from backend.clock import to_the_hour
 from backend.database.doors import enter
 from backend.database.queue import enqueue
-from backend.database.rows import add, add_all
+from backend.database.rows import add, add_all, together
 from backend.grievances.actions.drafting import keep_draft
 from backend.grievances.models import CaseFile, Contact, DraftFile, Grievance, Receipt
 from backend.grievances.queries.drafts import FileLine, OpenDraft
@@ -57,7 +57,8 @@ async def send_draft(
         return draft.contents.receipt
     opened = await file_grievance(session, filing, at)
     receipt = receipt_of(filing.secret, opened)
-    await session.exec(delete(DraftFile).where(col(DraftFile.key_hash) == draft.key.lookup))
+    if draft.files:
+        await session.exec(delete(DraftFile).where(col(DraftFile.key_hash) == draft.key.lookup))
     sent = DraftContents(
         case_id=draft.contents.case_id,
         account_key=draft.contents.account_key,
@@ -108,12 +109,13 @@ async def file_grievance(session: AsyncSession, filing: Filing, at: datetime) ->
         ),
         at,
     )
-    await add(session, Receipt, code_hash=code_hash, case_id=case_id)
-    await _keep_story(session, contents, opened.parties)
-    await _keep_contact(session, contents, keys.contact, opened.parties)
-    await _keep_files(session, filing, opened.parties, at)
     quiet = opened.parties[0] in filing.told
-    await enqueue(session, "grievances.take_in", case_id=str(case_id), quiet=quiet)
+    async with together(session):
+        await add(session, Receipt, code_hash=code_hash, case_id=case_id)
+        await _keep_story(session, contents, opened.parties)
+        await _keep_contact(session, contents, keys.contact, opened.parties)
+        await _keep_files(session, filing, opened.parties, at)
+        await enqueue(session, "grievances.take_in", case_id=str(case_id), quiet=quiet)
     return opened
 
 

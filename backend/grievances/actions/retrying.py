@@ -4,19 +4,24 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import bindparam, update
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from backend.clock import to_the_hour
 from backend.database.doors import enter
+from backend.database.rows import add_if_new, table_of
 from backend.grievances.models import IdempotentAnswer
 from backend.grievances.queries.retries import Kept, KeptCode, kept_answer, place_of
 from backend.grievances.rules.browser_keys import RetryKey
 from backend.sealing.fields import seal
 
 CODE_LASTS = timedelta(hours=24)
+_ANSWERED = (
+    update(table_of(IdempotentAnswer))
+    .where(col(IdempotentAnswer.key_hash) == bindparam("lookup"))
+    .values(sealed_answer=bindparam("answer"), sealed_code=bindparam("code"))
+)
 
 
 async def once(
@@ -41,24 +46,22 @@ async def once(
 async def _take(session: AsyncSession, key: RetryKey, case: tuple[UUID, datetime]) -> bool:
     await enter(session, retry=key.lookup)
     case_id, at = case
-    row = insert(IdempotentAnswer).values(
+    return await add_if_new(
+        session,
+        IdempotentAnswer,
         key_hash=key.lookup,
         body_hash=key.body_hash,
         case_id=case_id,
         sealed_answer=b"",
         answered_at=to_the_hour(at),
     )
-    taken = row.on_conflict_do_nothing().returning(col(IdempotentAnswer.key_hash))
-    return (await session.exec(taken)).first() is not None
 
 
 async def _keep(session: AsyncSession, key: RetryKey, kept: Kept, at: datetime) -> None:
     code = KeptCode(secret=kept.secret, until=at + CODE_LASTS) if kept.secret else None
-    await session.exec(
-        update(IdempotentAnswer)
-        .where(col(IdempotentAnswer.key_hash) == key.lookup)
-        .values(
-            sealed_answer=seal(key.sealing, kept.answer, place_of(key, "answer")),
-            sealed_code=code and seal(key.sealing, code.model_dump_json(), place_of(key, "code")),
-        )
-    )
+    answered = {
+        "lookup": key.lookup,
+        "answer": seal(key.sealing, kept.answer, place_of(key, "answer")),
+        "code": code and seal(key.sealing, code.model_dump_json(), place_of(key, "code")),
+    }
+    await (await session.connection()).execute(_ANSWERED, answered)

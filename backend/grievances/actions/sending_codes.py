@@ -18,7 +18,7 @@ from backend.clock import to_the_hour
 from backend.database.doors import enter, transaction
 from backend.errors import Fault, Unacceptable
 from backend.grievances.actions.delivering import mailer_of
-from backend.grievances.actions.drafting import keep_draft, start_draft
+from backend.grievances.actions.drafting import keep_draft, new_draft
 from backend.grievances.actions.taking_in import address_of_complainant
 from backend.grievances.models import Reissue
 from backend.grievances.queries.drafts import OpenDraft
@@ -146,7 +146,7 @@ async def _receipt_to_read(
         reference=case.reference, secret=fresh, filed_on=case.filed_on,
         acknowledge_by=days["acknowledge"], decide_by=days["decide"], renewed=True,
     )  # fmt: skip
-    draft = await start_draft(session, at)
+    draft = new_draft()
     contents = DraftContents(
         case_id=draft.contents.case_id, account_key=draft.contents.account_key,
         country=case.country, danger=case.danger, receipt=receipt,

@@ -7,13 +7,13 @@ from fastapi.responses import HTMLResponse
 
 from backend import clock
 from backend.errors import Fault, Unacceptable
-from backend.grievances.actions.drafting import add_draft_file, remove_draft_file
+from backend.grievances.actions.drafting import add_draft_file, keep_draft, remove_draft_file
 from backend.grievances.public_routes.context import PageShown, refuse_page, show_page
 from backend.grievances.public_routes.drafts import (
     ReadyDraft,
     address,
-    current_draft,
     draft_to_write,
+    held_draft,
     remember,
 )
 from backend.grievances.queries.drafts import OpenDraft, open_draft
@@ -43,8 +43,9 @@ async def change_files(request: Request, locale: PageLocale, form: PublicForm) -
     Each step is a transaction of its own: while a file is read no connection is held.
     """
     async with own_transaction(request, "public") as session:
-        present = await current_draft(request, session)
-        draft = await draft_to_write(session, present, locale, anew=False, first=False)
+        held = await held_draft(request, session)
+        draft = await draft_to_write(session, held, locale, anew=False, first=False)
+        await keep_draft(session, draft, draft.contents, clock.now())
     if form.text("remove"):
         await _remove(request, draft, form.text("remove"))
         return see_other(address(locale, "files"))

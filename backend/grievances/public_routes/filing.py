@@ -14,16 +14,17 @@ from backend.grievances.forms import READERS
 from backend.grievances.public_routes.context import PageShown, refuse_page, show_page
 from backend.grievances.public_routes.drafts import (
     COOKIE,
+    DraftToSend,
+    HeldDraft,
     MaybeDraft,
     ReadyDraft,
     address,
     draft_to_write,
-    held_draft,
     remember,
 )
 from backend.grievances.public_routes.tabs import BEGIN_ANEW, from_another_tab
 from backend.grievances.queries.account_language import read_as
-from backend.grievances.queries.drafts import OpenDraft, open_draft
+from backend.grievances.queries.drafts import OpenDraft
 from backend.grievances.rules.draft import PAGES
 from backend.web.cookies import drop_cookie
 from backend.web.csrf import PublicForm
@@ -61,7 +62,7 @@ async def send(
     locale: PageLocale,
     form: PublicForm,
     session: PublicSession,
-    draft: ReadyDraft,
+    draft: DraftToSend,
 ) -> Response:
     """File the complaint; sent twice, it is filed once."""
     now = clock.now()
@@ -70,11 +71,10 @@ async def send(
     except Unacceptable as refusal:
         shown = PageShown(locale, "check", draft, form)
         return await refuse_page(request, session, shown, refusal)
-    held = await held_draft(session, locale, draft)
-    read = read_as(held.contents, locale).language
+    read = read_as(draft.contents, locale).language
     chosen = str(values["language"]) or read
-    filing = Filing(held.contents, locale, chosen, read, "web", held.files)
-    await send_draft(session, held, filing, now)
+    filing = Filing(draft.contents, locale, chosen, read, "web", draft.files)
+    await send_draft(session, draft, filing, now)
     return see_other(address(locale, "receipt"))
 
 
@@ -105,7 +105,7 @@ PostedPage = Annotated[Posted, Depends(posted_page)]
 
 @router.post("/{locale}/complain/{page}")
 async def answer(
-    request: Request, posted: PostedPage, session: PublicSession, draft: MaybeDraft
+    request: Request, posted: PostedPage, session: PublicSession, draft: HeldDraft
 ) -> Response:
     """Keep one page and go on; a page that cannot be taken comes back with all that was typed."""
     page, form, locale = posted.page, posted.form, posted.locale
@@ -144,11 +144,10 @@ async def _forget(
 
     One that was sent meanwhile still shows its receipt: the page says so, and nothing is dropped.
     """
-    held = await open_draft(session, draft.key, clock.now(), hold=True) if draft else None
-    if held and held.contents.receipt:
+    if draft and draft.contents.receipt:
         return see_other(address(locale, PAGES[0]))
-    if held:
-        await drop_draft(session, held)
+    if draft:
+        await drop_draft(session, draft)
     response = see_other(address(locale, PAGES[0]))
     drop_cookie(request, response, COOKIE)
     return response

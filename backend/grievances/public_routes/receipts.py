@@ -16,7 +16,7 @@ from backend.web.csrf import PublicForm
 from backend.web.database_session import PublicSession
 from backend.web.elsewhere import Elsewhere, see_other
 from backend.web.locales import PageLocale
-from backend.web.qr import qr_code
+from backend.web.qr import qr_code_of_page
 from backend.web.templates import refused, render
 
 router = APIRouter()
@@ -62,7 +62,7 @@ def _context(
         "letters": receipt_code.in_letters(sent.secret).split("-"),
         "digits": receipt_code.in_digits(sent.secret).split("-"),
         "follow_address": f"{origin}/{locale}/follow",
-        "qr": qr_code(f"{origin}/{locale}/follow"),
+        "qr": qr_code_of_page(f"{origin}/{locale}/follow"),
         "helplines": helplines(contents.country, contents.danger, locale),
         "in_danger": contents.in_danger(),
         "here": address(locale, "receipt"),

@@ -1,6 +1,6 @@
 """Country profiles and working calendars, read once from workflows/."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, tzinfo
 from functools import lru_cache
 from operator import itemgetter
@@ -46,18 +46,21 @@ def zone_of(code: str) -> str:
 class OfficeCalendar:
     """Working days of a country and, where it has its own, a subdivision.
 
-    ``off``: days that were proclaimed off.
+    ``off``: days that were proclaimed off. ``known``: what the library said of a day.
     """
 
     zone: tzinfo
     days: holidays.HolidayBase
     off: frozenset[date] = frozenset()
+    known: dict[date, bool] = field(default_factory=dict, compare=False, repr=False)
 
     def is_working_day(self, day: date) -> bool:
         if day in self.off:
             return False
-        # Only this method knows the rest days; the library's weekend attribute is wrong in places.
-        return bool(self.days.is_working_day(day))
+        if day not in self.known:
+            # Only this method knows the rest days; its weekend attribute is wrong in places.
+            self.known[day] = bool(self.days.is_working_day(day))
+        return self.known[day]
 
 
 @lru_cache

@@ -9,7 +9,7 @@ from backend.grievances.queries.helplines import helplines
 from backend.grievances.rules import receipt_code
 from backend.grievances.rules.next_steps import next_steps
 from backend.on_behalf.rules.filing import Sheet
-from backend.web.qr import qr_code
+from backend.web.qr import qr_code_of_page
 from backend.web.reader import shown_in
 from backend.web.templates import part_in
 
@@ -34,7 +34,7 @@ def _markup(request: Request, sheet: Sheet) -> Markup:
         letters=receipt_code.in_letters(sent.secret).split("-"),
         digits=receipt_code.in_digits(sent.secret).split("-"),
         follow_address=follow,
-        qr=qr_code(follow),
+        qr=qr_code_of_page(follow),
         steps=next_steps(Stage.RECEIVED, due, clock.now().date()),
         helplines=helplines(sheet.country, sheet.danger, locale)[:MOST_HELPLINES],
     )
