@@ -1,7 +1,13 @@
-"""Whether the database is away or has no room, told from an error of it."""
+"""Whether the database is away or has no room, told from an error of it or a closed connection."""
+
+import select
+from typing import Any
 
 import psycopg
+from sqlalchemy import event
+from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 #: Connection lost, resources short (a full disk), stopped by its operator, trouble of its system.
 _CLASSES = {"08", "53", "57", "58"}
@@ -14,3 +20,25 @@ def is_away(error: BaseException) -> bool:
         # Without a code the server was not reached, or it was lost.
         return origin.sqlstate is None or origin.sqlstate[:2] in _CLASSES
     return isinstance(origin, NoConnectionFree)
+
+
+def renew_when_closed(engine: AsyncEngine) -> None:
+    """A pool whose server has gone connects anew, and nobody who comes later notices.
+
+    As ``pool_pre_ping``, which asks the server before each transaction: one journey more for each
+    page. A server that ends closes its connections, and this side can see that by itself.
+    """
+
+    @event.listens_for(engine.sync_engine, "checkout")
+    def look(connection: Any, _record: Any, _checked_out: Any) -> None:
+        if _is_closed(connection.driver_connection):
+            raise InvalidatePoolError
+
+
+def _is_closed(connection: psycopg.AsyncConnection[Any]) -> bool:
+    """Nothing was asked, so that something to read is a farewell, or the end."""
+    if connection.closed:
+        return True
+    waiting = select.poll()
+    waiting.register(connection.fileno(), select.POLLIN)
+    return bool(waiting.poll(0))

@@ -16,6 +16,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from backend.database.addresses import address_of_door
 from backend.database.asked import KEPT, forget_when_written
+from backend.database.away import renew_when_closed
 from backend.settings import Settings
 
 TOLD = ("receipt", "retry", "case_id", "organisation", "draft", "follow")
@@ -79,9 +80,8 @@ async def enter(session: AsyncSession, **facts: object) -> None:
 
 def engine_for(url: str, *, connections: int = 10) -> AsyncEngine:
     """A pool for one door. Parameters never reach a log or an error."""
-    engine = create_async_engine(
-        url, hide_parameters=True, pool_size=connections, max_overflow=0, pool_pre_ping=True
-    )
+    engine = create_async_engine(url, hide_parameters=True, pool_size=connections, max_overflow=0)
+    renew_when_closed(engine)
     forget_when_written(engine)
     return engine
 
