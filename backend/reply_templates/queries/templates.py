@@ -2,13 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
+from functools import cache
 from uuid import UUID
 
 from sqlalchemy import bindparam
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from backend.cases.queries.reply_files import ShippedReply, shipped_replies
+from backend.cases.queries.reply_files import shipped_replies
 from backend.database.lines import read, shown
 from backend.languages.locales import DEFAULT
 from backend.languages.versions import FieldVersions, Version
@@ -25,8 +26,7 @@ _OWN = (
 async def templates_of(session: AsyncSession, organisation_id: UUID) -> list[TemplateLine]:
     own = await own_templates(session, organisation_id)
     replaced = {template.made_from for template in own}
-    shipped = [_shipped(s) for name, s in shipped_replies().items() if name not in replaced]
-    return nearest_first([*own, *shipped])
+    return nearest_first([*own, *(line for line in _shipped() if line.key not in replaced)])
 
 
 async def own_templates(session: AsyncSession, organisation_id: UUID) -> list[TemplateLine]:
@@ -61,14 +61,18 @@ async def template_versions(
     return found
 
 
-def _shipped(reply: ShippedReply) -> TemplateLine:
-    return TemplateLine(
-        key=reply.name,
-        own=False,
-        category=reply.category,
-        move=reply.move,
-        title=_versions(reply.title),
-        text=_versions(reply.text),
+@cache
+def _shipped() -> tuple[TemplateLine, ...]:
+    return tuple(
+        TemplateLine(
+            key=reply.name,
+            own=False,
+            category=reply.category,
+            move=reply.move,
+            title=_versions(reply.title),
+            text=_versions(reply.text),
+        )
+        for reply in shipped_replies().values()
     )
 
 

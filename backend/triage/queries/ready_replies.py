@@ -18,7 +18,7 @@ from backend.languages.messages import msg, render
 from backend.languages.texts import Worded, best_text
 from backend.languages.versions import texts_in
 from backend.reply_templates.queries.templates import templates_of
-from backend.reply_templates.rules import fits
+from backend.reply_templates.rules import TemplateLine, fits
 from backend.systems.queries.listing import system_lines
 from backend.triage.queries.work import Work
 
@@ -57,18 +57,23 @@ class Drafted:
 async def ready_replies(session: AsyncSession, work: Work) -> dict[str, list[ReadyReply]]:
     """By field, what says most exactly what it is for first."""
     templates = await templates_of(session, work.case.handler_id)
+    ready = [
+        (template, _ready(template, work))
+        for template in templates
+        if any(fits(template, work.case.category, step) for step in FIELDS.values())
+    ]
     return {
-        field: [
-            ReadyReply(
-                template.key,
-                best_text(texts_in(template.title), work.person.locale),
-                template.text_for(*_languages(work))[1],
-            )
-            for template in templates
-            if fits(template, work.case.category, step)
-        ]
+        field: [line for template, line in ready if fits(template, work.case.category, step)]
         for field, step in FIELDS.items()
     }
+
+
+def _ready(template: TemplateLine, work: Work) -> ReadyReply:
+    return ReadyReply(
+        template.key,
+        best_text(texts_in(template.title), work.person.locale),
+        template.text_for(*_languages(work))[1],
+    )
 
 
 async def ready_text(session: AsyncSession, work: Work, key: str, drafted: Drafted) -> str:
