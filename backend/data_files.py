@@ -23,27 +23,38 @@ class DataFault(Exception):
 
 def read_data(file: Path, schema: Path) -> Any:
     """The content as plain values; the first fault as ``DataFault``."""
-    for fault in faults_in(file, schema):
+    content = _content(file)
+    for fault in _against(schema, file, content):
         raise fault
-    return YAML(typ="safe").load(file.read_text(encoding="utf-8"))
+    return content
 
 
 def faults_in(file: Path, schema: Path) -> Iterator[DataFault]:
     """Every fault that the schema sees, with the line it stands in."""
     try:
-        content = YAML(typ="rt").load(file.read_text(encoding="utf-8"))
+        yield from _against(schema, file, _content(file))
+    except DataFault as fault:
+        yield fault
+
+
+def line_in(file: Path, path: tuple[str | int, ...]) -> int:
+    """The line in which a part of the file stands."""
+    # Reading with lines takes longer, so only where somebody is told one.
+    return _line(YAML(typ="rt").load(file.read_text(encoding="utf-8")), list(path))
+
+
+def _content(file: Path) -> Any:
+    try:
+        return YAML(typ="safe").load(file.read_text(encoding="utf-8"))
     except MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        yield DataFault(file, line, error.problem or "this is no YAML")
-        return
+        raise DataFault(file, line, error.problem or "this is no YAML") from error
+
+
+def _against(schema: Path, file: Path, content: Any) -> Iterator[DataFault]:
     rules = Draft202012Validator(json.loads(schema.read_text(encoding="utf-8")))
     for fault in sorted(rules.iter_errors(_plain(content)), key=lambda e: list(map(str, e.path))):
-        yield DataFault(file, _line(content, list(fault.absolute_path)), fault.message)
-
-
-def line_in(file: Path, path: tuple[str, ...]) -> int:
-    """The line in which a part of the file stands."""
-    return _line(YAML(typ="rt").load(file.read_text(encoding="utf-8")), list(path))
+        yield DataFault(file, line_in(file, tuple(fault.absolute_path)), fault.message)
 
 
 def _line(node: Any, path: list[Any]) -> int:

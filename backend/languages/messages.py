@@ -119,7 +119,13 @@ def _usable(tag: str) -> Iterator[tuple[tuple[str | None, str], tuple[str, ...]]
         for entry in read_po(file, ignore_obsolete=True):
             forms = forms_of(entry)
             if entry.id and not entry.fuzzy and _can_stand(entry, forms):
-                yield (entry.context, source_of(entry)[0]), forms
+                yield _key(entry.context, source_of(entry)[0]), forms
+
+
+@cache
+def _key(context: str | None, text: str) -> tuple[str | None, str]:
+    """The same object for all languages, which have the same sources."""
+    return context, text
 
 
 def source_of(entry: Entry) -> tuple[str, str | None]:
