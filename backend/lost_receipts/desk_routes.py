@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from fastapi.responses import HTMLResponse
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -21,8 +21,9 @@ from backend.triage.queries.work import Work
 from backend.web.csrf import StaffForm
 from backend.web.database_session import DeskSession
 from backend.web.forms import Form
+from backend.web.routers import RouterBelow
 
-router = APIRouter(prefix="/desk")
+router = RouterBelow(prefix="/desk")
 BUTTONS: dict[str, Callable[[AsyncSession, Any, Reissuing], Awaitable[None]]] = {
     "ask": reissuing.ask_for_receipt,
     "agree": reissuing.agree_to_receipt,

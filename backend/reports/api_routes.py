@@ -5,7 +5,7 @@ from datetime import date
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 
 from backend.accounts.queries import OrganisationLine, organisation, organisations
 from backend.errors import Absent, Fault, Unacceptable
@@ -31,8 +31,9 @@ from backend.web.api import (
     text_shown,
 )
 from backend.web.database_session import PublicSession
+from backend.web.routers import RouterBelow
 
-router = APIRouter(prefix=f"{PREFIX}/reports", tags=["reports"])
+router = RouterBelow(prefix=f"{PREFIX}/reports", tags=["reports"])
 
 
 class ReportListed(Answer):

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 
 from backend.accounts.queries import OrganisationLine, organisations
 from backend.errors import Absent
@@ -24,8 +24,9 @@ from backend.web.api import (
     text_shown,
 )
 from backend.web.database_session import PublicSession
+from backend.web.routers import RouterBelow
 
-router = APIRouter(prefix=f"{PREFIX}/systems", tags=["register"])
+router = RouterBelow(prefix=f"{PREFIX}/systems", tags=["register"])
 
 
 class SystemListed(Answer):

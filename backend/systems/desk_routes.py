@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from fastapi.responses import HTMLResponse
 
 from backend import clock
@@ -22,9 +22,10 @@ from backend.web.csrf import StaffForm
 from backend.web.database_session import DeskSession
 from backend.web.elsewhere import see_other
 from backend.web.forms import Form
+from backend.web.routers import RouterBelow
 from backend.web.templates import refused, render
 
-router = APIRouter(prefix="/desk/systems")
+router = RouterBelow(prefix="/desk/systems")
 NEW, PAGE = "systems/desk_new.html", "systems/desk_system.html"
 SAVED = {"words": "changed", "facts": "changed", "version": "version_added"}
 

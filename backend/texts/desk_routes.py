@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from fastapi.responses import HTMLResponse
 
 from backend import clock
@@ -19,9 +19,10 @@ from backend.texts.rules import KIND_NAMES, STATE_NAMES, Kind, TextSet, Whose, c
 from backend.web.csrf import StaffForm
 from backend.web.database_session import DeskSession
 from backend.web.elsewhere import see_other
+from backend.web.routers import RouterBelow
 from backend.web.templates import refused, render
 
-router = APIRouter(prefix="/desk/texts")
+router = RouterBelow(prefix="/desk/texts")
 LIST, EDITOR = "texts/list.html", "texts/editor.html"
 
 

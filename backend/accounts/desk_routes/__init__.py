@@ -1,7 +1,5 @@
 """Signing in and out, one's own account, and the people of an organisation."""
 
-from fastapi import APIRouter
-
 from backend.accounts.desk_routes import (
     colleagues,
     me,
@@ -12,8 +10,9 @@ from backend.accounts.desk_routes import (
     signing_in,
     signing_in_elsewhere,
 )
+from backend.web.routers import RouterBelow
 
-router = APIRouter(prefix="/desk")
+router = RouterBelow(prefix="/desk")
 for part in (
     signing_in, signing_in_elsewhere, second_factor, me, people, colleagues, on_call, provider,
 ):  # fmt: skip

@@ -1,7 +1,5 @@
 """The desk: the queue, one case, translations, and what is put to owners of systems."""
 
-from fastapi import APIRouter
-
 from backend.triage.desk_routes import (
     asked,
     bulk,
@@ -15,8 +13,9 @@ from backend.triage.desk_routes import (
     translations,
     views,
 )
+from backend.web.routers import RouterBelow
 
-router = APIRouter(prefix="/desk")
+router = RouterBelow(prefix="/desk")
 for part in (
     queue, today, cases, replies, asked, translations, leaving, printing, presence, views, bulk,
 ):  # fmt: skip
