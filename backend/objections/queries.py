@@ -32,7 +32,7 @@ class Objected:
 class ObjectionsShown:
     """``moves``: what this person may do now. ``able``: who may decide the open one, by name.
 
-    ``intake``: where it goes if nobody here may.
+    ``intake``: where it goes where nobody here may.
     """
 
     all: list[Objected]
@@ -65,7 +65,7 @@ async def objections_shown(session: AsyncSession, work: Work) -> ObjectionsShown
         clocks.get("objection"),
         [m.name for m in moves_allowed(workflow_named(case.workflow), case.stage, work.mover)],
         [m.name for m in able],
-        await intake_for(session, case, work.person.locale),
+        await intake_for(session, case, work.person.locale) if waiting and not able else None,
     )
 
 
