@@ -30,6 +30,7 @@ _SHOWN = [
     "reference", "category", "severity", "country", "language", "system_id", "assignee_id",
     "owner_id", "late", "filed_on", "filed_at", "parties",
 ]  # fmt: skip
+_HELD = text("closed_on IS NULL AND assignee_id IS NOT NULL")
 #: Until when an objection is possible is nobody's time limit.
 _RUNNING = text("stopped_at IS NULL AND paused_at IS NULL AND name <> 'contest'")
 

@@ -7,12 +7,7 @@ from sqlmodel import col, func
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from backend.cases.models import Case
-from backend.cases.queries.workflow_files import workflow_named
 from backend.cases.rules.held import HeldCase
-
-
-def _open() -> list[str]:
-    return sorted(n.value for n, rule in workflow_named("standard").stages.items() if rule.open)
 
 
 async def held_cases(session: AsyncSession, handler_id: UUID, assignee_id: UUID) -> list[HeldCase]:
@@ -20,7 +15,7 @@ async def held_cases(session: AsyncSession, handler_id: UUID, assignee_id: UUID)
     query = (
         columns(col(Case.id), col(Case.language), col(Case.revision))
         .where(col(Case.handler_id) == handler_id, col(Case.assignee_id) == assignee_id)
-        .where(col(Case.stage).in_(_open()))
+        .where(col(Case.closed_on).is_(None))
         .order_by(col(Case.due_at).asc().nulls_last(), col(Case.id))
     )
     rows = (await (await session.connection()).execute(query)).all()
@@ -32,7 +27,7 @@ async def cases_held(session: AsyncSession, handler_id: UUID) -> dict[UUID, int]
     query = (
         columns(col(Case.assignee_id), func.count().label("held"))
         .where(col(Case.handler_id) == handler_id, col(Case.assignee_id).is_not(None))
-        .where(col(Case.stage).in_(_open()))
+        .where(col(Case.closed_on).is_(None))
         .group_by(col(Case.assignee_id))
     )
     rows = (await (await session.connection()).execute(query)).all()

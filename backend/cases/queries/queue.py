@@ -12,6 +12,7 @@ from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from backend.cases.models import Act, Case
+from backend.cases.queries.workflow_files import workflow_named
 from backend.cases.rules.stages import Stage
 
 PAGE = 25
@@ -70,6 +71,10 @@ class CaseFilter:
         counted = (self.owner_id, self.due, self.filed_since, self.moved)
         who = (self.assignee_id, self.unassigned, self.late_at)
         return any((*chosen, *counted, *who))
+
+    def open_only(self) -> bool:
+        stages = workflow_named("standard").stages
+        return all(stage in stages and stages[stage].open for stage in self.stages)
 
 
 _SHOWN = (
@@ -137,6 +142,9 @@ def _more(wanted: CaseFilter) -> list[ColumnElement[bool]]:
         rules.append(col(Case.system_id) == wanted.system_id)
     if wanted.assignee_id:
         rules.append(col(Case.assignee_id).in_([wanted.assignee_id, *wanted.standing_in]))
+        if wanted.open_only():
+            # Says no more, but lets the index of the open cases that people hold be used.
+            rules.append(col(Case.closed_on).is_(None))
     if wanted.unassigned:
         rules.append(col(Case.assignee_id).is_(None))
     if wanted.late_at:

@@ -15,12 +15,11 @@ SHOWN = (
     "reference category severity country language system_id assignee_id owner_id late filed_on "
     "filed_at parties"
 ).split()
+HELD = "closed_on IS NULL AND assignee_id IS NOT NULL"
 RUNNING = "stopped_at IS NULL AND paused_at IS NULL AND name <> 'contest'"
 
-# Who holds open cases is told by both together: the planner else takes nobody's cases for many.
 # Pages are marked as seen by everybody while their cases are young, which are the open ones.
 UP = """
-CREATE STATISTICS cases_held (mcv) ON handler_id, stage, assignee_id FROM cases;
 ALTER TABLE cases SET (autovacuum_vacuum_scale_factor = 0.02,
   autovacuum_vacuum_insert_scale_factor = 0.02);
 CREATE INDEX ix_procrastinate_jobs_lock ON procrastinate_jobs (lock) WHERE lock IS NOT NULL;
@@ -30,7 +29,6 @@ DOWN = """
 ALTER FUNCTION procrastinate_fetch_job_v2 RESET enable_seqscan;
 DROP INDEX ix_procrastinate_jobs_lock;
 ALTER TABLE cases RESET (autovacuum_vacuum_scale_factor, autovacuum_vacuum_insert_scale_factor);
-DROP STATISTICS cases_held;
 """
 
 
@@ -46,6 +44,12 @@ def upgrade() -> None:
         "cases",
         ["handler_id", "stage", "due_at", "id"],
         postgresql_include=SHOWN,
+    )
+    op.create_index(
+        "ix_cases_held",
+        "cases",
+        ["assignee_id", "due_at", "id"],
+        postgresql_where=sa.text(HELD),
     )
     op.create_index(
         "ix_cases_closed",
@@ -74,5 +78,6 @@ def downgrade() -> None:
         op.drop_index(index, "events")
     _running("stopped_at IS NULL")
     op.drop_index("ix_cases_closed", "cases")
+    op.drop_index("ix_cases_held", "cases")
     op.drop_index("ix_cases_stage", "cases")
     op.create_index("ix_cases_stage", "cases", ["handler_id", "stage"])
