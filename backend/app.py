@@ -88,7 +88,7 @@ WAITING_COUNTS = {
 }
 
 
-@dataclass
+@dataclass(eq=False)
 class Installation:
     """What one process works with. Only a process with the desk's door gets the master key."""
 

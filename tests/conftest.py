@@ -7,9 +7,11 @@ from pathlib import Path
 import httpx
 import psycopg
 import pytest
+from argon2 import PasswordHasher
 from hypothesis import settings as hypothesis_settings
 
-from backend.app import BOTH, Installation, create_app
+from backend.accounts.actions import passwords
+from backend.app import BOTH, Installation
 from backend.database.addresses import ROLES, Addresses
 from backend.database.doors import engine_for
 from backend.database.embedded import EmbeddedServer
@@ -19,12 +21,16 @@ from backend.sealing.files import FileStore
 from backend.sealing.keys import Keyring, MasterKey
 from backend.sealing.tools import Tools
 from backend.settings import Settings
+from tests.factories.pages import app_of
 
 pytest_plugins = ["tests.battery.plugin"]
 
 # A busy machine is no fault of what is tested.
 hypothesis_settings.register_profile("ours", deadline=None)
 hypothesis_settings.load_profile("ours")
+
+# Somebody is invited and signs in thousands of times, and each hash would take a fifth of a second.
+passwords._HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 #: Tests may lose what they wrote in a power cut.
 HASTY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
@@ -116,8 +122,7 @@ async def tools(database: Addresses, installation: Installation) -> AsyncIterato
 @pytest.fixture
 async def client(installation: Installation) -> AsyncIterator[httpx.AsyncClient]:
     """A browser without scripts: keeps cookies, follows nothing by itself."""
-    app = create_app(BOTH, installation)
-    transport = httpx.ASGITransport(app=app)
+    transport = httpx.ASGITransport(app=app_of(installation))
     address = installation.settings.public_origin
     async with httpx.AsyncClient(transport=transport, base_url=address) as browser:
         yield browser

@@ -7,8 +7,9 @@ from typing import Any
 
 import httpx
 
-from backend.app import BOTH, Installation, create_app
+from backend.app import Installation
 from backend.settings import Settings
+from tests.factories.pages import app_of
 
 API = "/api/v1"
 ACCOUNT = "ระบบตัดสิทธิ์เงินช่วยเหลือของฉันโดยไม่บอกเหตุผล"
@@ -46,5 +47,5 @@ def with_settings(
     given = installation.settings.model_dump() | {"data_dir": folder}
     settings = Settings(**given | changes)
     other = Installation(settings, installation.engines, installation.files, installation.keyring)
-    transport = httpx.ASGITransport(app=create_app(BOTH, other))
+    transport = httpx.ASGITransport(app=app_of(other))
     return other, httpx.AsyncClient(transport=transport, base_url=settings.public_origin)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import httpx
 
-from backend.app import BOTH, Installation, create_app
-from tests.factories.pages import send_form, visible
+from backend.app import Installation
+from tests.factories.pages import app_of, send_form, visible
 
 STORY = "The machine stopped my allowance and nobody told me why."
 #: The answers of each page; whatever a test gives takes the place of these.
@@ -31,7 +31,7 @@ class Filed:
 @asynccontextmanager
 async def a_browser(installation: Installation) -> AsyncIterator[httpx.AsyncClient]:
     """One more browser, with cookies of its own."""
-    transport = httpx.ASGITransport(app=create_app(BOTH, installation))
+    transport = httpx.ASGITransport(app=app_of(installation))
     address = installation.settings.public_origin
     async with httpx.AsyncClient(transport=transport, base_url=address) as browser:
         yield browser

@@ -7,12 +7,12 @@ from typing import Any
 import httpx
 
 from backend.accounts.actions.people import NewColleague
-from backend.app import BOTH, Installation, create_app
+from backend.app import Installation
 from backend.settings import Settings
 from tests.factories.accounts import sign_in
 from tests.factories.api import a_complaint, a_key, call
 from tests.factories.filing import answer_pages
-from tests.factories.pages import send_form
+from tests.factories.pages import app_of, send_form
 
 _ELSEWHERE = count()
 UNKNOWN = "0000-0000-0000-0000-0000-0000"
@@ -28,7 +28,7 @@ def where_limits_count(known: Installation, **limits: Any) -> Installation:
 
 def a_browser_in(network: int, installation: Installation) -> httpx.AsyncClient:
     """Of somebody who reads Thai."""
-    transport = httpx.ASGITransport(app=create_app(BOTH, installation))
+    transport = httpx.ASGITransport(app=app_of(installation))
     headers = {"X-Forwarded-For": f"203.0.{network}.7", "Accept-Language": "th"}
     address = installation.settings.public_origin
     return httpx.AsyncClient(transport=transport, base_url=address, headers=headers)

@@ -2,13 +2,23 @@
 
 import re
 from collections.abc import AsyncIterator
+from functools import lru_cache
 from html import unescape
 from typing import Any
 
 import httpx
+from fastapi import FastAPI
+
+from backend.app import BOTH, Installation, create_app
 
 FORM_HEADERS = {"Sec-Fetch-Site": "same-origin"}
 _TOKEN = re.compile(r'name="csrf" value="([^"]+)"')
+
+
+@lru_cache(maxsize=8)
+def app_of(installation: Installation) -> FastAPI:
+    """Both doors, made once: what a route needs is worked out when it is first asked."""
+    return create_app(BOTH, installation)
 
 
 async def send_form(

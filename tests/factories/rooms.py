@@ -19,11 +19,11 @@ from psycopg import sql
 
 from backend.accounts.rules import Act, Role, may
 from backend.all_tables import METADATA
-from backend.app import BOTH, Installation, create_app
+from backend.app import Installation
 from backend.cases.rules.references import new_reference
 from tests.factories.accounts import sign_in
 from tests.factories.foreign_forms import LONGEST_WORD, Typed
-from tests.factories.pages import FORM_HEADERS
+from tests.factories.pages import FORM_HEADERS, app_of
 from tests.factories.rows import ORGANISATIONS
 from tests.factories.worlds import World
 
@@ -188,7 +188,7 @@ async def a_room(
     opened: AsyncExitStack, installation: Installation, ours: World, theirs: World
 ) -> Room:
     """Everybody of ours is signed in."""
-    app = create_app(BOTH, installation)
+    app = app_of(installation)
     room = Room(doors_of(app), ours, theirs)
     transport = httpx.ASGITransport(app=app)
     for role, member in ours.members.items():

@@ -7,16 +7,17 @@ import httpx
 import pytest
 from structlog.testing import capture_logs
 
-from backend.app import BOTH, Installation, create_app
+from backend.app import Installation
 from backend.sealing.tools import Tools
 from tests.factories.identity_provider import IdentityProvider, serving
+from tests.factories.pages import app_of
 from tests.factories.provider_house import House, a_house
 
 
 @pytest.fixture
 async def browsers(installation: Installation) -> AsyncIterator[Callable[[], httpx.AsyncClient]]:
     """Each call opens another browser, with cookies of its own."""
-    transport = httpx.ASGITransport(app=create_app(BOTH, installation))
+    transport = httpx.ASGITransport(app=app_of(installation))
     opened: list[httpx.AsyncClient] = []
 
     def another() -> httpx.AsyncClient:

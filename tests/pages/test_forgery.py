@@ -10,12 +10,12 @@ import pytest
 
 from backend.accounts.actions import passwords
 from backend.accounts.rules import Role
-from backend.app import BOTH, Installation, create_app
+from backend.app import Installation
 from backend.sealing.tools import Tools
 from tests.factories.accounts import PASSWORD, a_member, an_organisation, sign_in
 from tests.factories.api import call
 from tests.factories.filing import a_browser
-from tests.factories.pages import FORM_HEADERS, send_form, visible
+from tests.factories.pages import FORM_HEADERS, app_of, send_form, visible
 
 pytestmark = pytest.mark.battery("T17")
 Counted = Callable[[str, int], None]
@@ -195,7 +195,7 @@ async def test_an_empty_token_opens_nothing(
 
 async def cookies_open_nothing(installation: Installation, token: str) -> int:
     """Each of our cookies holds it."""
-    transport = httpx.ASGITransport(app=create_app(BOTH, installation))
+    transport = httpx.ASGITransport(app=app_of(installation))
     address, cookies = installation.settings.public_origin, ("staff", "follow", "draft")
     async with httpx.AsyncClient(transport=transport, base_url=address) as browser:
         for path in ("/desk/", "/desk/me", "/en/follow/case", "/en/complain/check"):

@@ -9,11 +9,11 @@ import pytest
 
 from backend.accounts.actions.organisations import NewOrganisation
 from backend.accounts.rules import Role
-from backend.app import BOTH, Installation, create_app, install_from_settings
+from backend.app import BOTH, Installation, install_from_settings
 from backend.sealing.tools import Tools
 from backend.settings import settings
 from tests.factories.accounts import PASSWORD, a_member, an_organisation, sign_in
-from tests.factories.pages import send_form, visible
+from tests.factories.pages import app_of, send_form, visible
 from tests.factories.second_factor import PAGE, later, offered, set_up_phone, time_passes
 
 WRONG = "The e-mail address, the password or the code is not right."
@@ -29,11 +29,11 @@ async def member(tools: Tools, office: NewOrganisation):
     return await a_member(tools.engine, office.id, Role.CASEWORKER)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 async def strict(installation: Installation):
     """Browsers at an installation as it is outside the demonstration."""
     needed = dataclasses.replace(installation, second_factor_needed=True)
-    transport = httpx.ASGITransport(app=create_app(BOTH, needed))
+    transport = httpx.ASGITransport(app=app_of(needed))
     address = installation.settings.public_origin
     return lambda: httpx.AsyncClient(transport=transport, base_url=address)
 
