@@ -46,6 +46,7 @@ class Case(SQLModel, table=True):
         Index("ix_cases_queue", "handler_id", "due_at", "id"),
         Index("ix_cases_owner", "owner_id", "id"),
         Index("ix_cases_stage", "handler_id", "stage", "due_at", "id", postgresql_include=_SHOWN),
+        Index("ix_cases_held", "assignee_id", "due_at", "id", postgresql_where=_HELD),
         Index("ix_cases_closed", "closed_on", "id", postgresql_where=text("destroyed_on IS NULL")),
         Index("ix_cases_reference", "reference"),
     )
