@@ -178,6 +178,7 @@ RULES = (
         ('Markup("<b>{}</b>").format(a)', "Markup()"),
         {
             "backend.reports.rules.narratives": "what a renderer made that escapes",
+            "backend.web.page_messages": "a catalogue's words, whose tags are those of the source",
             "backend.web.qr": "a drawing of numbers", "backend.web.templates": "a page's own part",
         },
     ),
