@@ -55,10 +55,10 @@ async def case_page(request: Request, staff: CaseReader, session: DeskSession) -
 async def similar_cases(request: Request, staff: CaseReader, session: DeskSession) -> HTMLResponse:
     """Cases of this office in the same language that share telling words with this one."""
     work = await office_work(request, session, staff)
+    similar = await cases_alike(session, keyring_of(request), work)
     await note_event(session, work, "case.read")
     return render(
-        request, "triage/similar.html", case=work.case, stage_names=STAGES,
-        similar=await cases_alike(session, keyring_of(request), work),
+        request, "triage/similar.html", case=work.case, stage_names=STAGES, similar=similar,
         may_propose=may_propose(work), **words_for(staff.locale), **desk(staff),
     )  # fmt: skip
 
