@@ -10,6 +10,9 @@ import pytest
 
 from backend import clock
 from backend.app import Installation
+from backend.grievances.queries.opening import session_place
+from backend.grievances.rules.browser_keys import read_cookie
+from backend.sealing.fields import seal_bytes
 from backend.sealing.tools import Tools
 from tests.factories.desk import ASK, ASSESS, DECIDE, PROPOSE, REFER, Desk, a_desk
 from tests.factories.filing import STORY, a_browser, file_complaint, open_case
@@ -210,6 +213,20 @@ async def test_after_half_an_hour_the_code_is_asked_again_and_words_are_kept(
     assert answer.status_code == 403
     assert "A long message" in answer.text
     assert "Please enter your code again." in visible(answer.text)
+
+
+@pytest.mark.parametrize("account_key", [b"", b"k" * 32])
+async def test_a_session_begun_before_an_upgrade_is_over(
+    person: Person, administrator: psycopg.Connection, account_key: bytes
+):
+    key = read_cookie(person.browser.cookies["follow"], "follow")
+    assert key
+    ends = int(clock.now().timestamp()) + 60
+    contents = ends.to_bytes(8) + b"h" * 32 + account_key
+    sealed = seal_bytes(key.sealing, contents, session_place(key))
+    changed = "UPDATE follow_sessions SET sealed = %s WHERE key_hash = %s"
+    assert administrator.execute(changed, (sealed, key.lookup)).rowcount == 1
+    assert (await person.browser.get(CASE)).headers["location"] == "/en/follow?again=1"
 
 
 async def test_closing_leaves_nothing_on_the_device(person: Person):
