@@ -16,6 +16,12 @@ _JOB = text(
     "INSERT INTO procrastinate_jobs (queue_name, task_name, priority, args)"
     " VALUES ('default', :task, :priority, :arguments)"
 ).bindparams(bindparam("arguments", type_=JSONB))
+_ALONE = text("SELECT pg_advisory_xact_lock(hashtextextended('job ' || :job, 0))")
+_DONE = text("SELECT FROM procrastinate_events WHERE job_id = :job AND type = 'succeeded'")
+_NOTE_DONE = text(
+    "INSERT INTO procrastinate_events (job_id, type)"
+    " SELECT id, 'succeeded' FROM procrastinate_jobs WHERE id = :job FOR KEY SHARE"
+)
 
 
 async def enqueue(session: AsyncSession, task: str, **arguments: Any) -> None:
@@ -46,26 +52,13 @@ async def was_done(session: AsyncSession, job_id: int | None) -> bool:
     held: whoever destroys a case holds that, and takes its jobs away.
     """
     connection = await session.connection()
-    await connection.execute(
-        text("SELECT pg_advisory_xact_lock(hashtextextended('job ' || :job, 0))"),
-        {"job": str(job_id)},
-    )
-    found = await connection.execute(
-        text("SELECT FROM procrastinate_events WHERE job_id = :job AND type = 'succeeded'"),
-        {"job": job_id},
-    )
-    return found.first() is not None
+    await connection.execute(_ALONE, {"job": str(job_id)})
+    return (await connection.execute(_DONE, {"job": job_id})).first() is not None
 
 
 async def note_done(session: AsyncSession, job_id: int | None) -> None:
     """Beside its effect, in the same transaction; it goes with the job when that is finished."""
-    await (await session.connection()).execute(
-        text(
-            "INSERT INTO procrastinate_events (job_id, type)"
-            " SELECT id, 'succeeded' FROM procrastinate_jobs WHERE id = :job FOR KEY SHARE"
-        ),
-        {"job": job_id},
-    )
+    await (await session.connection()).execute(_NOTE_DONE, {"job": job_id})
 
 
 async def try_failed_again(session: AsyncSession) -> int:

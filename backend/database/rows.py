@@ -27,6 +27,13 @@ def _into_if_new(model: type[SQLModel]) -> ReturningInsert[*tuple[Any, ...]]:
     return _into(model).on_conflict_do_nothing().returning(*table_of(model).primary_key)
 
 
+@cache
+def _in_place(model: type[SQLModel]) -> Insert:
+    table, into = table_of(model), _into(model)
+    rest = {c.name: into.excluded[c.name] for c in table.c if not c.primary_key}
+    return into.on_conflict_do_update(index_elements=list(table.primary_key), set_=rest)
+
+
 async def add(session: AsyncSession, model: type[SQLModel], /, **row: Any) -> None:
     await (await session.connection()).execute(_into(model), row)
 
@@ -43,6 +50,11 @@ async def add_if_new(session: AsyncSession, model: type[SQLModel], /, **row: Any
     """Whether it was new. Waits for whoever is about to add one with the same key."""
     added = await (await session.connection()).execute(_into_if_new(model), row)
     return added.first() is not None
+
+
+async def put(session: AsyncSession, model: type[SQLModel], /, **row: Any) -> None:
+    """A whole row, new or in place of the one with its key."""
+    await (await session.connection()).execute(_in_place(model), row)
 
 
 @asynccontextmanager

@@ -5,14 +5,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import any_, tuple_
+from sqlalchemy import any_, bindparam, tuple_
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from backend.database.lines import read_one, shown
 from backend.notifications.models import OutboxMessage
 from backend.notifications.rules import State
 
 PAGE = 50
+_TOLD_OF = (
+    shown(OutboxMessage, "id")
+    .where(col(OutboxMessage.case_id) == bindparam("about"))
+    .where(col(OutboxMessage.template).in_(bindparam("templates", expanding=True)))
+    .limit(1)
+)
 
 
 @dataclass(frozen=True)
@@ -39,10 +46,8 @@ async def outbox_message(session: AsyncSession, key: tuple[UUID, UUID]) -> Outbo
 
 async def is_told_of(session: AsyncSession, about: UUID, templates: Iterable[str]) -> bool:
     """Whether such a message was ever put into the outbox."""
-    query = select(OutboxMessage.id).where(
-        OutboxMessage.case_id == about, col(OutboxMessage.template).in_(templates)
-    )
-    return (await session.exec(query.limit(1))).first() is not None
+    found = await read_one(session, _TOLD_OF, about=about, templates=list(templates))
+    return found is not None
 
 
 async def outbox(

@@ -4,10 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
-from sqlalchemy.dialects.postgresql import insert
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from backend.database.rows import add, add_all
+from backend.database.rows import add, add_all, put
 from backend.sealing.keys import CaseKeys, wrap_for_organisation, wrap_for_receipt
 from backend.sealing.models import CaseTokens, KeySlot
 from backend.sealing.queries import place_of
@@ -77,9 +76,4 @@ async def index_words(
     """Replace the case's tokens for one organisation, given with its search key."""
     organisation_id, search_key = organisation
     tokens = keyed_tokens(terms, search_key)
-    row = insert(CaseTokens).values(case_id=case_id, organisation_id=organisation_id, tokens=tokens)
-    await session.exec(
-        row.on_conflict_do_update(
-            index_elements=["case_id", "organisation_id"], set_={"tokens": tokens}
-        )
-    )
+    await put(session, CaseTokens, case_id=case_id, organisation_id=organisation_id, tokens=tokens)

@@ -8,18 +8,28 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from backend.database.rows import add_if_new, table_of
 from backend.web.models import RateCounter, RateKey
 from backend.web.queries import attempts_so_far, rate_key
 from backend.web.rates import hidden
 
 _KEPT = timedelta(days=1)
+_COUNTED = (
+    insert(table_of(RateCounter))
+    .on_conflict_do_update(
+        index_elements=["kind", "network", "window"],
+        set_={"count": col(RateCounter.count) + 1},
+    )
+    .returning(col(RateCounter.count))
+)
 
 
 async def key_of_the_day(session: AsyncSession, at: datetime) -> bytes:
     """The day's random key: of two first requests one makes it, both get it."""
-    new = insert(RateKey).values(day=at.date(), key=secrets.token_bytes(32))
-    await session.exec(new.on_conflict_do_nothing())
-    return await rate_key(session, at.date())
+    day = at.date()
+    while (known := await rate_key(session, day)) is None:
+        await add_if_new(session, RateKey, day=day, key=secrets.token_bytes(32))
+    return known
 
 
 async def count_attempt(session: AsyncSession, kind: str, network: str, at: datetime) -> int:
@@ -28,13 +38,9 @@ async def count_attempt(session: AsyncSession, kind: str, network: str, at: date
     ``at`` is ``Limit.window_at(now)``; ``network`` is what ``rates.network_of`` gives.
     """
     key = await key_of_the_day(session, at)
-    new = insert(RateCounter).values(kind=kind, network=hidden(network, key), window=at, count=1)
-    counted = new.on_conflict_do_update(
-        index_elements=["kind", "network", "window"],
-        set_={"count": col(RateCounter.count) + 1},
-    )
-    result = await session.exec(counted.returning(col(RateCounter.count)))
-    return int(result.scalar_one())
+    row = {"kind": kind, "network": hidden(network, key), "window": at, "count": 1}
+    counted = await (await session.connection()).execute(_COUNTED, row)
+    return int(counted.scalar_one())
 
 
 async def attempts_counted(session: AsyncSession, kind: str, network: str, at: datetime) -> int:

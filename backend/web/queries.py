@@ -2,14 +2,20 @@
 
 from datetime import date, datetime
 
+from sqlalchemy import bindparam
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from backend.database.lines import read_one, shown
 from backend.web.models import RateCounter, RateKey
 
+_KEY = shown(RateKey, "key").where(col(RateKey.day) == bindparam("day"))
 
-async def rate_key(session: AsyncSession, day: date) -> bytes:
-    return (await session.exec(select(RateKey.key).where(col(RateKey.day) == day))).one()
+
+async def rate_key(session: AsyncSession, day: date) -> bytes | None:
+    """None until somebody has come on that day."""
+    row = await read_one(session, _KEY, day=day)
+    return row.key if row else None
 
 
 async def attempts_so_far(

@@ -62,8 +62,8 @@ async def ask_engine(
 
 async def ask_for_unread(session: AsyncSession, tools: Tools, case_id: UUID, at: datetime) -> None:
     """What somebody wrote in a language that nobody here reads, where the office has it on."""
-    case = await lock_case(session, case_id)
     agreed = engine_agreed_to(tools.settings)
+    case = await lock_case(session, case_id) if agreed else None
     if case is None or case.destroyed_on:
         return
     if not await engine_is_on(session, case.handler_id, agreed):

@@ -5,13 +5,12 @@ from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from sqlalchemy import delete
-from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from backend.clock import to_the_hour
 from backend.database.doors import enter
-from backend.database.rows import add, table_of
+from backend.database.rows import add, put
 from backend.errors import Fault, Unacceptable
 from backend.grievances.models import Draft, DraftFile
 from backend.grievances.queries.drafts import FileLine, OpenDraft, place_of
@@ -22,12 +21,6 @@ from backend.sealing.files import FileStore
 from backend.sealing.files import place_of as file_place
 from backend.sealing.keys import new_key
 from backend.web.uploads import AcceptedFile
-
-_NEW = insert(table_of(Draft))
-_KEPT = _NEW.on_conflict_do_update(
-    index_elements=["key_hash"],
-    set_={name: _NEW.excluded[name] for name in ("sealed", "sent", "expires_at")},
-)
 
 
 def new_draft() -> OpenDraft:
@@ -49,14 +42,15 @@ async def keep_draft(
     The caller holds a draft that was there, else one that was dropped meanwhile would come back.
     """
     await enter(session, draft=draft.key.lookup)
-    row = {
-        "key_hash": draft.key.lookup,
-        "id": draft.row_id,
-        "sealed": _sealed(draft, contents),
-        "sent": contents.receipt is not None,
-        "expires_at": _until(at),
-    }
-    await (await session.connection()).execute(_KEPT, row)
+    await put(
+        session,
+        Draft,
+        key_hash=draft.key.lookup,
+        id=draft.row_id,
+        sealed=_sealed(draft, contents),
+        sent=contents.receipt is not None,
+        expires_at=_until(at),
+    )
 
 
 async def drop_draft(session: AsyncSession, draft: OpenDraft) -> None:

@@ -80,10 +80,16 @@ def receipt_of(secret: bytes, opened: OpenedCase) -> SentReceipt:
     )
 
 
+async def tell_of(session: AsyncSession, filing: Filing) -> bytes:
+    """Tell the session of the case to come; gives what its receipt is found by."""
+    code_hash = receipt_code.code_hash(filing.secret)
+    await enter(session, case_id=filing.contents.case_id, receipt=code_hash)
+    return code_hash
+
+
 async def file_grievance(session: AsyncSession, filing: Filing, at: datetime) -> OpenedCase:
     contents, case_id = filing.contents, filing.contents.case_id
-    code_hash = receipt_code.code_hash(filing.secret)
-    await enter(session, case_id=case_id, receipt=code_hash)
+    code_hash = await tell_of(session, filing)
     keys = CaseKeys(contents.account_key, new_key(), new_key())
     salt = derived(filing.secret, "ledger")
     opened = await open_case(

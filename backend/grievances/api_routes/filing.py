@@ -1,5 +1,6 @@
 """Filing by a program: once, however often it asks."""
 
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
@@ -7,7 +8,7 @@ from fastapi import APIRouter, Depends, Request
 from backend import clock
 from backend.cases.rules.stages import Stage
 from backend.database.doors import Door
-from backend.grievances.actions.filing import Filing, file_grievance
+from backend.grievances.actions.filing import Filing, file_grievance, tell_of
 from backend.grievances.actions.retrying import once
 from backend.grievances.api_routes.answers import Filed, Next
 from backend.grievances.api_routes.bodies import NewGrievance
@@ -49,15 +50,16 @@ async def file_complaint(
 ) -> Filed:
     """Answers with the reference, which is harmless, and the receipt code, which opens the case."""
     now = clock.now()
+    language = read_as(asked.contents, asked.interface_language).language
+    filing = Filing(asked.contents, asked.interface_language, language, language, "api")
+    await tell_of(session, filing)
     case = (asked.contents.case_id, now)
-    kept = await once(session, asked.key, case, lambda: _file(session, asked))
+    kept = await once(session, asked.key, case, lambda: _file(session, filing, now))
     return _with_code(kept)
 
 
-async def _file(session: Door, asked: AskedFiling) -> Kept:
-    language = read_as(asked.contents, asked.interface_language).language
-    filing = Filing(asked.contents, asked.interface_language, language, language, "api")
-    opened = await file_grievance(session, filing, clock.now())
+async def _file(session: Door, filing: Filing, at: datetime) -> Kept:
+    opened = await file_grievance(session, filing, at)
     filed = Filed(
         reference=opened.reference,
         receipt_code=None,
