@@ -11,7 +11,9 @@ from dataclasses import dataclass
 
 from rich.console import Console
 
+from backend.database.addresses import addresses
 from backend.database.embedded import EmbeddedServer
+from backend.database.newest import is_up_to_date
 from backend.sealing.keys import MasterKey
 from backend.settings import SHARED_FOLDER, Settings
 from backend.supervisor.children import Child
@@ -99,7 +101,7 @@ def _prepare(
     if supervisor.server:
         steps.append(("Starting PostgreSQL", supervisor.server.start))
     if "desk" in serving.doors and not settings.apart:
-        steps.append(("Bringing the database up to date", _migrate))
+        steps.append(("Bringing the database up to date", lambda: _migrate(settings)))
     if "desk" in serving.doors:
         steps.append(("Reading the master key", lambda: _master_key(settings, operator)))
     for sentence, step in steps:
@@ -111,8 +113,10 @@ def _prepare(
         serving.prepare()
 
 
-def _migrate() -> None:
+def _migrate(settings: Settings) -> None:
     """By a process of its own, so that what it needs is gone with it. It explains itself."""
+    if is_up_to_date(addresses(settings).owner):
+        return
     done = subprocess.run(  # noqa: S603  our own program
         [*SUARA, "migrate"],
         stdin=subprocess.DEVNULL,

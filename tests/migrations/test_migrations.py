@@ -16,6 +16,7 @@ from sqlalchemy import create_engine, text
 from backend.all_tables import METADATA
 from backend.database.addresses import Addresses
 from backend.database.migrating import FOLDER, configuration, head
+from backend.database.newest import is_up_to_date, newest
 from tests.factories.databases import Moving
 from tests.factories.rows import rows_of
 
@@ -109,7 +110,14 @@ def test_migrations_are_numbered_without_gaps_and_named_as_their_files():
         spec.loader.exec_module(module)
         assert (module.revision, module.down_revision) == (name, before)
         before = name
-    assert head() == FILES[-1]
+    assert head() == newest() == FILES[-1]
+
+
+def test_only_the_newest_of_all_is_up_to_date(moving: Moving):
+    for there in (None, *FILES[:2], "head"):
+        if there:
+            moving.up(there)
+        assert is_up_to_date(moving.addresses.owner) is (there == "head")
 
 
 TELLING = '''
