@@ -44,7 +44,8 @@ async def cases_alike(session: AsyncSession, keyring: Keyring, work: Work) -> li
     alike = []
     for like in found:
         other = telling(await words_said(session, held, like.case_id), language)
-        shared = sorted((own[term] for term in own.keys() & other.keys()), key=len, reverse=True)
+        words = (own[term] for term in own.keys() & other.keys())
+        shared = sorted(words, key=lambda word: (-len(word), word))
         if shared and like.case_id in lines:
             alike.append(AlikeCase(lines[like.case_id], tuple(shared[:MOST_WORDS])))
     return alike
