@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import Integer, and_, bindparam, cast, func, or_
+from sqlalchemy import Date, Integer, and_, bindparam, cast, func, or_
 from sqlalchemy import select as columns
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -12,7 +12,7 @@ from backend.reports.rules.facts import Fact
 from backend.reports.rules.periods import Period
 
 _NAMES = tuple(Fact.__dataclass_fields__)
-_FIRST, _LAST = bindparam("first"), bindparam("last")
+_FIRST, _LAST = bindparam("first", type_=Date), bindparam("last", type_=Date)
 #: Received by the end of the period, and received, open, closed or decided in it.
 _IN_PERIOD = and_(
     col(FactRow.received_on) <= _LAST,
