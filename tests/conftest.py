@@ -23,7 +23,7 @@ from backend.sealing.tools import Tools
 from backend.settings import Settings
 from tests.factories.pages import app_of
 
-pytest_plugins = ["tests.battery.plugin"]
+pytest_plugins = ["tests.battery.plugin", "tests.sharing"]
 
 # A busy machine is no fault of what is tested.
 hypothesis_settings.register_profile("ours", deadline=None)
