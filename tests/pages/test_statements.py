@@ -18,7 +18,8 @@ from backend.sealing.tools import Tools
 from backend.triage.actions import writing
 from backend.triage.rules.typed import Words
 from tests.factories.accounts import sign_in
-from tests.factories.filing import file_complaint
+from tests.factories.api import file_by_program
+from tests.factories.filing import STORY, answer_pages, file_complaint
 from tests.factories.office import a_desk
 from tests.factories.pages import send_form
 
@@ -104,3 +105,32 @@ async def test_following_a_case_asks_each_thing_once_and_not_where_nothing_is(
         assert message in shown.text
         assert len(sent) == 11, sent
         assert {each for each in sent if sent.count(each) > 1} == {TELL}
+
+
+async def test_a_program_files_by_thirteen_statements_and_two_about_the_system(
+    client: httpx.AsyncClient, tools: Tools, installation: Installation
+):
+    desk = await a_desk(tools, installation)
+    about = {"country": desk.office.country, "system": desk.system}
+    await file_by_program(client, **about)
+    with asked(installation.engines["public"]) as sent:
+        await file_by_program(client, **about, account=STORY * 20)
+
+    assert len(sent) == 13 + 2, sent
+    assert sum("FROM systems" in each for each in sent) == 2
+
+
+async def test_the_last_page_of_the_form_reads_its_draft_once_and_holds_it_to_send(
+    client: httpx.AsyncClient, tools: Tools, installation: Installation
+):
+    desk = await a_desk(tools, installation)
+    await answer_pages(client, country=desk.office.country, system=desk.system)
+    await client.get("/en/complain/check")
+    with asked(installation.engines["public"]) as sent:
+        await send_form(client, "/en/complain/check", {"language": ""})
+
+    shown, held, read = (each for each in sent if each.startswith("SELECT drafts."))
+    assert held.endswith("FOR UPDATE")
+    assert read == shown
+    assert not any(each.startswith("DELETE") for each in sent), "it has no files"
+    assert len(sent) == 20, sent

@@ -1,0 +1,72 @@
+"""Rows without the object layer: sent together, added where they are new, or put in place."""
+
+from datetime import date
+
+import psycopg
+import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from backend.app import Installation
+from backend.database.doors import transaction
+from backend.database.rows import add, add_if_new, put, together
+from backend.sealing.tools import Tools
+from backend.web.models import RateKey
+from backend.web.queries import rate_key
+
+FIRST, SECOND, THIRD = date(1999, 1, 1), date(1999, 1, 2), date(1999, 1, 3)
+
+
+@pytest.fixture(autouse=True)
+async def without_keys(administrator: psycopg.Connection) -> None:
+    administrator.execute("DELETE FROM rate_keys WHERE day < '2000-01-01'")
+
+
+async def test_rows_sent_together_are_all_there_behind_the_block(installation: Installation):
+    async with transaction(installation.engines["public"]) as session:
+        async with together(session):
+            await add(session, RateKey, day=FIRST, key=b"one")
+            await add(session, RateKey, day=SECOND, key=b"two")
+        assert await rate_key(session, FIRST) == b"one"
+        assert await rate_key(session, SECOND) == b"two"
+
+
+async def keys_of(engine: AsyncEngine, *days: date) -> None:
+    async with transaction(engine) as session, together(session):
+        for day in days:
+            await add(session, RateKey, day=day, key=b"one")
+            if day > SECOND:
+                raise ZeroDivisionError
+
+
+async def test_where_one_of_them_is_refused_none_is_kept(installation: Installation):
+    engine = installation.engines["public"]
+    with pytest.raises(psycopg.errors.UniqueViolation):
+        await keys_of(engine, FIRST, FIRST, SECOND)
+
+    async with transaction(engine) as session:
+        assert await rate_key(session, FIRST) is None
+        assert await rate_key(session, SECOND) is None
+
+
+async def test_a_fault_of_the_program_in_the_block_keeps_none_either(installation: Installation):
+    engine = installation.engines["public"]
+    with pytest.raises(ZeroDivisionError):
+        await keys_of(engine, FIRST, THIRD)
+
+    async with transaction(engine) as session:
+        assert await rate_key(session, FIRST) is None
+
+
+async def test_a_row_is_added_once_and_then_stays(installation: Installation):
+    async with transaction(installation.engines["public"]) as session:
+        assert await add_if_new(session, RateKey, day=FIRST, key=b"one")
+        assert not await add_if_new(session, RateKey, day=FIRST, key=b"two")
+        assert await rate_key(session, FIRST) == b"one"
+
+
+async def test_a_row_put_again_takes_the_place_of_the_first(tools: Tools):
+    async with transaction(tools.engine) as session:
+        await put(session, RateKey, day=FIRST, key=b"one")
+        await put(session, RateKey, day=FIRST, key=b"two")
+        assert await rate_key(session, FIRST) == b"two"
+        await session.rollback()
