@@ -32,6 +32,8 @@ from backend.languages.locales import offered
 from tests.factories.house import House, eventually
 
 REST = 5.0
+#: Of our own environment: settings, and that Python should not keep what it compiles.
+NOT_TAKEN = ("SUARA_", "PYTHONDONTWRITEBYTECODE")
 BARE = """
 import sys, uvicorn
 from fastapi import FastAPI
@@ -79,7 +81,7 @@ def parts(house: House) -> dict[str, set[int]]:
 @contextmanager
 def running(origin: str, *words: str) -> Iterator[tuple[subprocess.Popen[str], float]]:
     """A program of Python, once it is ready, and after how many seconds it was."""
-    surroundings = {k: v for k, v in os.environ.items() if not k.startswith("SUARA_")}
+    surroundings = {k: v for k, v in os.environ.items() if not k.startswith(NOT_TAKEN)}
     began = time.perf_counter()
     process = subprocess.Popen(
         [sys.executable, *words], env=surroundings, stderr=subprocess.DEVNULL, text=True
