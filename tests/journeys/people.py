@@ -8,6 +8,8 @@ from playwright.async_api import Browser, BrowserContext, Locator, Page, expect
 from tests.journeys.checks import look_at
 
 PASSWORD = "suara-demo"
+#: Half seconds. Against a hang only: before a new job come those of all that was filed at the start.
+MOST_LOOKS = 600
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from playwright.async_api import Browser, expect
 
 from backend.languages.burmese import as_unicode
 from tests.factories.house import House
-from tests.journeys.people import Person, receipt_code, somebody, staff
+from tests.journeys.people import MOST_LOOKS, Person, receipt_code, somebody, staff
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,7 @@ async def file_complaint(citizen: Person, voice: Voice) -> Complaint:
 async def find(caseworker: Person, voice: Voice, complaint: Complaint) -> None:
     """By a word of it, as soon as the worker has read it."""
     link = caseworker.page.get_by_role("link", name=complaint.reference).first
-    for _ in range(60):
+    for _ in range(MOST_LOOKS):
         await caseworker.page.goto(f"{caseworker.origin}/desk/?q={voice.found}")
         if await link.count():
             break

@@ -12,7 +12,7 @@ from playwright.async_api import Browser, expect
 
 from backend.clock import now
 from tests.factories.house import House, suara_said
-from tests.journeys.people import Person, receipt_code, somebody, staff
+from tests.journeys.people import MOST_LOOKS, Person, receipt_code, somebody, staff
 
 _WORDS = {
     "th": "ระบบตัดสิทธิ์เงินช่วยเหลือครอบครัวของฉันโดยไม่มีเจ้าหน้าที่ดูเอกสารเลย",
@@ -84,7 +84,7 @@ async def follow(citizen: Person, complaint: Complaint) -> str:
 
 async def hear_of_update(citizen: Person, road: Road) -> None:
     """The worker writes it to everybody whose complaint the update answers."""
-    for _ in range(60):
+    for _ in range(MOST_LOOKS):
         await citizen.page.reload()
         if await citizen.page.get_by_text(_CHANGED[road.locale]).count():
             return await citizen.look("follow-update")
