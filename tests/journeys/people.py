@@ -8,7 +8,7 @@ from playwright.async_api import Browser, BrowserContext, Locator, Page, expect
 from tests.journeys.checks import look_at
 
 PASSWORD = "suara-demo"
-#: Half seconds. Against a hang only: before a new job come those of all that was filed at the start.
+#: Half seconds. Against a hang only: before a new job come those of all that was filed before.
 MOST_LOOKS = 600
 
 
