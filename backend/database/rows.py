@@ -59,9 +59,9 @@ async def put(session: AsyncSession, model: type[SQLModel], /, **row: Any) -> No
 
 @asynccontextmanager
 async def together(session: AsyncSession) -> AsyncIterator[None]:
-    """Rows added in the block are sent without waiting for each; a fault shows at its end.
+    """Rows added in the block are sent without waiting for each. Nothing can be read in it.
 
-    Nothing can be read in it.
+    A fault shows at a row behind it, as SQLAlchemy's error, or at the end, as the driver's.
     """
     raw: Any = (await (await session.connection()).get_raw_connection()).driver_connection
     async with raw.pipeline():

@@ -4,6 +4,7 @@ from datetime import date
 
 import psycopg
 import pytest
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from backend.app import Installation
@@ -40,7 +41,7 @@ async def keys_of(engine: AsyncEngine, *days: date) -> None:
 
 async def test_where_one_of_them_is_refused_none_is_kept(installation: Installation):
     engine = installation.engines["public"]
-    with pytest.raises(psycopg.errors.UniqueViolation):
+    with pytest.raises((psycopg.errors.UniqueViolation, IntegrityError)):
         await keys_of(engine, FIRST, FIRST, SECOND)
 
     async with transaction(engine) as session:

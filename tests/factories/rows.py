@@ -110,7 +110,7 @@ def _plain(column: Column[Any]) -> Any:
         return kind.enums[0]
     if isinstance(kind, String | AutoString):
         return secrets.token_hex(6)[: kind.length]
-    if column.primary_key and isinstance(kind, Date):
+    if isinstance(kind, Date) and (column.primary_key or column.name == "day"):
         return date.fromordinal(1 + secrets.randbelow(date.max.toordinal()))
     if isinstance(kind, JSON):
         return Jsonb({})
