@@ -16,7 +16,8 @@ from typing import IO
 
 import httpx
 
-from backend.database.embedded import EmbeddedServer, free_port
+from backend.database.embedded import EmbeddedServer
+from tests.factories.ports import free_port
 
 #: Against a hang only: loading the demonstration takes long on a busy machine.
 LONGEST_START = 900.0

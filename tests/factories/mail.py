@@ -14,9 +14,9 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from backend.database.addresses import Addresses
-from backend.database.embedded import free_port
 from backend.sealing.tools import Tools
 from backend.worker import work
+from tests.factories.ports import free_port
 
 
 @dataclass

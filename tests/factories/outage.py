@@ -5,7 +5,7 @@ import contextlib
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 
-from backend.database.embedded import free_port
+from tests.factories.ports import free_port
 
 
 @dataclass

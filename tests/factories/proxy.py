@@ -12,8 +12,8 @@ from pathlib import Path
 
 import httpx
 
-from backend.database.embedded import free_port
 from tests.factories.house import eventually
+from tests.factories.ports import free_port
 from tests.factories.services import DESK, PUBLIC, ROOT, Services, sent_to
 
 CADDY = shutil.which("caddy")

@@ -13,8 +13,9 @@ from typing import Any
 import httpx
 from ruamel.yaml import YAML
 
-from backend.database.embedded import EmbeddedServer, free_port
+from backend.database.embedded import EmbeddedServer
 from tests.factories.house import eventually
+from tests.factories.ports import free_port
 
 ROOT = Path(__file__).parents[2]
 PUBLIC, DESK = "complaints.example", "desk.example"

@@ -14,8 +14,8 @@ from urllib.parse import parse_qsl
 
 import uvicorn
 
-from backend.database.embedded import free_port
 from backend.languages.engines.protocol import Access, Patience
+from tests.factories.ports import free_port
 from tests.factories.translation_samples import SAMPLES
 
 #: So that tests do not wait: the shape is that of the real limits.

@@ -13,12 +13,12 @@ import httpx
 import psycopg
 import pytest
 
-from backend.database.embedded import free_port
 from tests.factories.crew import dead_for_long, jobs_left
 from tests.factories.crowd import Crowd
 from tests.factories.house import House, a_house, eventually
 from tests.factories.house_people import PASSWORD, said
 from tests.factories.pages import send_form
+from tests.factories.ports import free_port
 
 PROGRAMS = 160
 #: Each case that is filed must have led to so many of these, in the end.

@@ -9,8 +9,9 @@ import pytest
 
 from backend.app import Installation
 from backend.database.addresses import Addresses
-from backend.database.embedded import EmbeddedServer, free_port
+from backend.database.embedded import EmbeddedServer
 from tests.factories.commands import Said, suara, variables_of
+from tests.factories.ports import free_port
 from tests.factories.translation_engine import a_translation_engine
 
 

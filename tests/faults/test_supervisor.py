@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from backend.database.embedded import free_port
 from tests.factories.house import House, a_house, a_taken_port, eventually, suara_said
+from tests.factories.ports import free_port
 
 AT_MOST = 5.0  # seconds in which a house without its supervisor must be empty
 

@@ -16,7 +16,7 @@ import psycopg
 import pytest
 from PIL import Image
 
-from backend.database.embedded import EmbeddedServer, free_port
+from backend.database.embedded import EmbeddedServer
 from backend.grievances.rules.receipt_code import read_code
 from tests.factories.canaries import Canaries
 from tests.factories.filing import Filed
@@ -34,6 +34,7 @@ from tests.factories.left_behind import (
     processes,
 )
 from tests.factories.mail import Postbox, open_postbox
+from tests.factories.ports import free_port
 from tests.factories.scanning import Found, Needle, files_in, forms, scan
 from tests.factories.worked_complaint import (
     file_complaint,
