@@ -3,13 +3,16 @@
 import gc
 import importlib
 import socket
+from itertools import count
 
 import uvicorn
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from backend.settings import Settings
 
 GRACE = 10  # seconds for answers under way
 NEW_OBJECTS = 10_000  # until Python looks for rubbish among them; it would begin at 700
+ANSWERS_KEPT = 100  # between two that let their connection go
 
 
 def serve_on(listening: socket.socket, doors: frozenset[str], settings: Settings) -> None:
@@ -23,7 +26,7 @@ def serve_on(listening: socket.socket, doors: frozenset[str], settings: Settings
     gc.freeze()
     gc.set_threshold(NEW_OBJECTS)
     config = uvicorn.Config(
-        app,
+        LettingGo(app),
         access_log=False,
         log_config=None,
         log_level="debug" if settings.log_level == "debug" else "warning",
@@ -32,3 +35,24 @@ def serve_on(listening: socket.socket, doors: frozenset[str], settings: Settings
         timeout_graceful_shutdown=GRACE,
     )
     uvicorn.Server(config).run(sockets=[listening])
+
+
+class LettingGo:
+    """Lets go of the connection of every hundredth answer, so that a process that is free gets it.
+
+    Connections that are opened in one moment are often all taken by one process, which would answer
+    alone for as long as they are kept.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+        self._answers = count(1)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_last(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message["headers"], (b"connection", b"close")]
+            await send(message)
+
+        last = scope["type"] == "http" and next(self._answers) % ANSWERS_KEPT == 0
+        await self._app(scope, receive, send_last if last else send)
