@@ -29,6 +29,7 @@ import backend.texts.desk_routes
 import backend.triage.desk_routes
 import backend.triage.desk_routes.replies
 import backend.triage.desk_routes.translations
+from backend.accounts.staff import locale_of_staff
 from backend.cases.queries.reply_files import shipped_replies
 from backend.cases.queries.workflow_files import taxonomy, workflow_named
 from backend.database.addresses import address_of_door
@@ -125,6 +126,7 @@ def create_app(doors: frozenset[str] = BOTH, installation: Installation | None =
     app.state.keyring = installed.keyring
     app.state.case_sections = CASE_SECTIONS
     app.state.waiting_counts = WAITING_COUNTS
+    app.state.locale_of_staff = locale_of_staff if "desk" in doors else None
     app.state.with_test_locales = installed.with_test_locales
     app.state.second_factor_needed = installed.second_factor_needed
     app.include_router(health.router)

@@ -97,6 +97,19 @@ async def _continued(
         return None
 
 
+async def locale_of_staff(request: Request) -> str | None:
+    """Of whoever is signed in, where no page asked who it is: an address that leads nowhere."""
+    token = read_cookie(request, COOKIE)
+    if token is None:
+        return None
+    async with own_transaction(request, "desk") as session:
+        try:
+            member = await continue_session(session, token, clock.now())
+        except SessionOver:
+            return None
+    return shown_in(request, member.locale) if member else None
+
+
 async def _waiting(request: Request, session: DeskSession, staff: SignedIn) -> dict[str, int]:
     """Capabilities above this one count for their sections; see app.py."""
     return {

@@ -14,7 +14,7 @@ from backend.errors import NO_ROOM, Refusal, Unacceptable, Unkept
 from backend.languages.locales import negotiate
 from backend.web.journal import note_error
 from backend.web.json_reading import KINDS, MOST_FAULTS
-from backend.web.reader import locale_of, typed
+from backend.web.reader import learn_locale, locale_of, typed
 from backend.web.refusals import FormStale, TooOften, status_of
 from backend.web.templates import render
 from backend.web.words import fault_sentences, refusal_sentence, sentence
@@ -64,6 +64,7 @@ def _answer(
 
 async def on_refusal(request: Request, refusal: Exception) -> Response:
     assert isinstance(refusal, Refusal)  # noqa: S101  registered for this class only
+    await learn_locale(request)
     locale = api_locale(request) if is_api(request) else locale_of(request)
     faults = fault_sentences(refusal, locale) if isinstance(refusal, Unacceptable) else []
     what = sentence("unacceptable", locale) if faults else refusal_sentence(refusal, locale)
@@ -77,6 +78,7 @@ async def on_refusal(request: Request, refusal: Exception) -> Response:
 
 async def on_http_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101  as above
+    await learn_locale(request)
     status = error.status_code
     locale = api_locale(request) if is_api(request) else locale_of(request)
     code = _CODES.get(status, "bad_request")
@@ -108,11 +110,13 @@ def _may_go_well_later(error: Exception) -> bool:
     return full or isinstance(error, Unkept) or is_away(error)
 
 
-def broken(request: Request, error: Exception) -> Response:
+async def broken(request: Request, error: Exception) -> Response:
     """503 where it may go well later, as on a full disk; a page shows what was typed."""
     incident = note_error(error)
-    locale = api_locale(request) if is_api(request) else locale_of(request)
     later = _may_go_well_later(error)
+    if not later:  # else the database may be what is away
+        await learn_locale(request)
+    locale = api_locale(request) if is_api(request) else locale_of(request)
     status, sent = 503 if later else 500, request.method not in {"GET", "HEAD"}
     code = "not_kept" if later and sent else "broken"
     what = sentence(code, locale)
@@ -125,9 +129,9 @@ def broken(request: Request, error: Exception) -> Response:
     return answer
 
 
-def _broken_or_bare(request: Request, error: Exception) -> Response:
+async def _broken_or_bare(request: Request, error: Exception) -> Response:
     try:
-        return broken(request, error)
+        return await broken(request, error)
     except Exception as second:  # noqa: BLE001  the page about the error may be what is broken
         note_error(second)
         return Response("500", 500, media_type="text/plain")
@@ -158,7 +162,8 @@ class LastResort:
             if started:
                 note_error(error)
                 raise ConnectionAbortedError from None
-            await _broken_or_bare(Request(scope, receive), error)(scope, receive, send)
+            answer = await _broken_or_bare(Request(scope, receive), error)
+            await answer(scope, receive, send)
 
 
 def install_handlers(app: FastAPI) -> None:

@@ -21,6 +21,17 @@ def locale_of(request: Request) -> str:
     return shown_in(request, segment, accepted)
 
 
+async def learn_locale(request: Request) -> None:
+    """Before an answer that no page gives, such as that nothing is at an address of the desk.
+
+    What the account says, where somebody is signed in; capabilities above know it, see app.py.
+    """
+    ask = getattr(request.app.state, "locale_of_staff", None)
+    told = getattr(request.state, "locale", None)
+    if ask and told is None and request.url.path.startswith("/desk"):
+        request.state.locale = await ask(request)
+
+
 def typed(request: Request) -> tuple[str, ...]:
     """What the person wrote into the form of this request, so that no answer loses it."""
     return tuple(getattr(request.state, "typed", ()))
