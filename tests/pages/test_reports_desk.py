@@ -145,6 +145,21 @@ async def test_the_preview_is_what_is_published(client: httpx.AsyncClient, tools
     assert body.search(preview).group(0).strip() == body.search(public).group(0).strip()
 
 
+async def test_around_a_preview_the_desk_speaks_the_language_of_whoever_looks(
+    client: httpx.AsyncClient, tools: Tools, room: Newsroom
+):
+    reader = await a_member(tools.engine, room.office.id, Role.COMMUNICATIONS, locale="id")
+    await sign_in(client, reader)
+    page = f"/desk/reports/{await a_draft(tools, room)}/preview?language="
+    theirs, own = [(await client.get(page + tag)).text for tag in ("my", "id")]
+    around, report = theirs.split('<div class="preview" lang="my" dir="ltr">')
+    assert '<html lang="id" dir="ltr">' in around
+    assert ">Laporan</a>" in around
+    assert "Keluar" in around
+    assert set("ကခဂ") & set(report)
+    assert '<div class="preview">' in own
+
+
 async def test_a_correction_begins_from_the_published_page_with_its_words(
     client: httpx.AsyncClient, tools: Tools
 ):

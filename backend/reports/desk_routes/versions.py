@@ -26,7 +26,7 @@ from backend.reports.rules.editions import (
 from backend.web.csrf import StaffForm
 from backend.web.database_session import DeskSession
 from backend.web.elsewhere import see_other
-from backend.web.templates import refused, render
+from backend.web.templates import part_in, refused, render
 
 router = APIRouter()
 #: Seconds after which the page about the counting looks again, without any script.
@@ -70,16 +70,19 @@ async def preview(
     publication_id: UUID,
     language: Annotated[str, Query(max_length=12)] = "en",
 ) -> HTMLResponse:
-    """What will be published, to the letter, as a reader of that language sees it."""
+    """What will be published, to the letter, as a reader of that language sees it.
+
+    Around it the desk speaks the language of whoever looks.
+    """
     if language not in LOCALES or not LOCALES[language].offered:
         raise Absent
     found = await desk_page(session, staff.organisation_id, publication_id, language)
     if found.page is None:
         raise Absent
-    request.state.locale = language
     words = page_words(found.page, found.versions, language)
+    body = part_in(language, "reports/body.html", top="h1", published=False, **words)
     return render(
-        request, "reports/preview.html", found=found, published=False, **words, **desk(staff)
+        request, "reports/preview.html", found=found, body=body, language=language, **desk(staff)
     )
 
 
