@@ -30,7 +30,7 @@ async def enqueue(session: AsyncSession, task: str, **arguments: Any) -> None:
 
 
 async def enqueue_first(session: AsyncSession, task: str, **arguments: Any) -> None:
-    """Before the others: somebody waits at a page for what it makes."""
+    """Before the others: somebody waits at a page for what it makes, or is in danger."""
     await _put(session, task, 1, arguments)
 
 

@@ -15,6 +15,7 @@ from backend.cases.rules.severity import Factors
 from backend.database.addresses import Addresses
 from backend.database.doors import transaction
 from backend.errors import Unacceptable
+from backend.grievances.actions.taking_in import take_in
 from backend.sealing.tools import Tools
 from backend.triage.actions.assessing import assess, classify
 from tests.factories.mail import Postbox, open_postbox, run_jobs, with_mail
@@ -22,6 +23,8 @@ from tests.factories.office import Desk, a_desk
 
 TOLD = """SELECT template, count(*), count(DISTINCT staff_id) FROM outbox WHERE case_id = %s
   AND template IN ('on_call_s4', 'on_call_s5', 'urgent_case', 'new_case') GROUP BY 1 ORDER BY 1"""
+NEXT = """SELECT task_name, args->>'case_id' FROM procrastinate_jobs WHERE status = 'todo'
+  AND args->>'case_id' = ANY (%s) ORDER BY priority DESC, id LIMIT 2"""
 HARM = Factors(4, "easy", "1", "no", "none")
 WORST = Factors(5, "none", "1", "no", "none")
 
@@ -59,6 +62,20 @@ async def test_danger_at_filing_calls_every_supervisor_within_a_minute_without_a
     assert not any(word in mail.get_content() for word in ("machine", "pension"))
     (other,) = postbox.mails_to(worker.email)
     assert case.reference not in other.get_content()
+
+
+async def test_what_waits_before_it_keeps_nobody_on_call_waiting(
+    desk: Desk, tools: Tools, administrator: psycopg.Connection
+):
+    """A table of a thousand is filed, and then somebody is in danger."""
+    await desk.member(Role.SUPERVISOR)
+    calm = [await desk.case() for _ in range(3)]
+    case = await desk.case(danger="yes")
+    async with transaction(tools.engine) as session:
+        await take_in(session, tools.keyring, case.id, clock.now())
+    about = [str(each.id) for each in (*calm, case)]
+    found = administrator.execute(NEXT, (about,)).fetchall()
+    assert found == [("grievances.take_in", str(case.id)), ("grievances.deliver", str(case.id))]
 
 
 async def test_an_assessment_calls_those_who_were_named_once_for_each_severity(

@@ -33,6 +33,7 @@ async def call_about(session: AsyncSession, case: KnownCase, at: datetime) -> se
             at=at,
             reference=case.reference,
             staff_id=member.id,
+            urgent=True,
         )
         await put_into_outbox(session, message)
     return {member.id for member in people}

@@ -14,7 +14,7 @@ from backend.cases.actions.opening import NewCase, OpenedCase, open_case
 from backend.cases.rules.on_behalf import Help
 from backend.clock import to_the_hour
 from backend.database.doors import enter
-from backend.database.queue import enqueue
+from backend.database.queue import enqueue, enqueue_first
 from backend.database.rows import add, add_all, together
 from backend.grievances.actions.drafting import keep_draft
 from backend.grievances.models import CaseFile, Contact, DraftFile, Grievance, Receipt
@@ -121,7 +121,8 @@ async def file_grievance(session: AsyncSession, filing: Filing, at: datetime) ->
         await _keep_story(session, contents, opened.parties)
         await _keep_contact(session, contents, keys.contact, opened.parties)
         await _keep_files(session, filing, opened.parties, at)
-        await enqueue(session, "grievances.take_in", case_id=str(case_id), quiet=quiet)
+        put = enqueue_first if contents.in_danger() else enqueue
+        await put(session, "grievances.take_in", case_id=str(case_id), quiet=quiet)
     return opened
 
 

@@ -9,7 +9,7 @@ from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from backend.clock import to_the_hour
-from backend.database.queue import enqueue, enqueue_last
+from backend.database.queue import enqueue, enqueue_first, enqueue_last
 from backend.database.rows import add
 from backend.notifications import queries
 from backend.notifications.models import OutboxMessage
@@ -23,7 +23,10 @@ DELIVER = "grievances.deliver"
 
 @dataclass(frozen=True)
 class Waiting:
-    """Something that waits for one person. ``about`` is a case or an organisation."""
+    """Something that waits for one person. ``about`` is a case or an organisation.
+
+    ``urgent``: it goes before every other.
+    """
 
     about: UUID
     parties: tuple[UUID, ...]
@@ -32,6 +35,7 @@ class Waiting:
     at: datetime
     reference: str | None = None
     staff_id: UUID | None = None
+    urgent: bool = False
 
 
 async def put_into_outbox(session: AsyncSession, waiting: Waiting) -> UUID:
@@ -52,7 +56,8 @@ async def put_into_outbox(session: AsyncSession, waiting: Waiting) -> UUID:
         # To the hour: most of it follows at once on what a complainant did.
         created_at=to_the_hour(waiting.at),
     )
-    await enqueue(session, DELIVER, **_named(waiting.about, message_id))
+    put = enqueue_first if waiting.urgent else enqueue
+    await put(session, DELIVER, **_named(waiting.about, message_id))
     return message_id
 
 
