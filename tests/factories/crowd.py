@@ -118,13 +118,19 @@ class Crowd:
                 await asyncio.sleep(0.2)
 
     async def lost(self) -> list[str]:
-        """Codes in somebody's hand that open no case."""
+        """Codes in somebody's hand that open no case.
+
+        After each the next is asked for from another network: from one, the limit on guesses
+        would soon refuse the right ones too, and they would count as lost.
+        """
+        lost: list[str] = []
         browser = await self.a_browser(0)
-        lost = []
         for filed in self.answered:
             body = {"receipt_code": filed.code}
             answer = await browser.post(f"{self.origin}/api/v1/follow", json=body)
-            lost += [filed.code] if answer.status_code != 200 else []
+            if answer.status_code != 200:
+                lost.append(filed.code)
+                browser = await self.a_browser(len(lost))
         return lost
 
     async def changed(self) -> list[str]:

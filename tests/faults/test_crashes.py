@@ -13,6 +13,8 @@ import httpx
 import psycopg
 import pytest
 
+from backend.database.embedded import administrator_of
+from backend.settings import Settings
 from tests.factories.crew import dead_for_long, jobs_left
 from tests.factories.crowd import Crowd
 from tests.factories.house import House, a_house, eventually
@@ -147,12 +149,11 @@ def all_done(tables: psycopg.Connection) -> bool:
 async def test_a_house_that_answers_before_it_commits_is_found_out(
     house: House, counted: Count
 ) -> None:
-    """The control, which must report losses.
+    """A control, which must report losses.
 
     A process that commits half a second after its answer is killed in the same way. That
     the loss is seen proves that the checks above would see it too, should a commit ever move
-    behind an answer. (A killed postgres loses nothing that reached the kernel, so turning off
-    ``synchronous_commit`` or ``fsync`` would prove little here: only a power cut shows those.)
+    behind an answer.
     """
     hasty, port = a_hasty_process(house)
     async with Crowd(f"http://127.0.0.1:{port}") as crowd:
@@ -173,6 +174,41 @@ async def test_a_house_that_answers_before_it_commits_is_found_out(
     counted("losses reported", len(lost))
     assert lost
     assert len(lost) < len(crowd.answered)
+
+
+@pytest.mark.battery("T1c")
+async def test_a_database_that_says_so_before_it_writes_is_found_out(
+    house: House, counted: Count
+) -> None:
+    """The other control: what was committed lies in the memory of postgres for a second."""
+    async with Crowd(house.origin) as crowd:
+        with a_hasty_database(house):
+            filing = asyncio.create_task(crowd.file(0, PROGRAMS))
+            await crowd.until(PROGRAMS // 2)
+            await asyncio.to_thread(kill_database, house)
+            await filing
+            lost = await crowd.lost()
+    counted("acknowledged filings", len(crowd.answered))
+    counted("losses reported", len(lost))
+    assert lost
+    assert len(lost) < len(crowd.answered)
+
+
+@contextlib.contextmanager
+def a_hasty_database(house: House) -> Iterator[None]:
+    set_of(house, "SET synchronous_commit = off", "SET wal_writer_delay = '1s'")
+    yield
+    set_of(house, "RESET synchronous_commit", "RESET wal_writer_delay")
+
+
+def set_of(house: House, *changes: str) -> None:
+    """Of all processes of its postgres, at once."""
+    address = administrator_of(Settings(data_dir=house.data_dir))
+    assert address
+    with psycopg.connect(address, autocommit=True) as administrator:
+        for change in changes:
+            administrator.execute(f"ALTER SYSTEM {change}".encode())
+        administrator.execute("SELECT pg_reload_conf()")
 
 
 def a_hasty_process(house: House) -> tuple[subprocess.Popen[bytes], int]:
