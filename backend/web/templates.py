@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import cache, partial
 from operator import attrgetter
 from pathlib import Path
+from types import CodeType
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -39,17 +40,17 @@ _labels: ContextVar[dict[str, str] | None] = ContextVar("labels", default=None)
 
 
 class CompiledOnce(BytecodeCache):
-    """Thirteen locales, one compilation: the source is the same, only the words differ."""
+    """Thirteen locales, one compilation: the code is the same, only the words differ."""
 
     def __init__(self) -> None:
-        self._compiled: MutableMapping[str, bytes] = {}
+        self._compiled: dict[str, CodeType] = {}
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        if bucket.key in self._compiled:
-            bucket.bytecode_from_string(self._compiled[bucket.key])
+        bucket.code = self._compiled.get(bucket.key)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        self._compiled[bucket.key] = bucket.bytecode_to_string()
+        if bucket.code:
+            self._compiled[bucket.key] = bucket.code
 
 
 class PageEnvironment(Environment):
