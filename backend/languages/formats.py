@@ -8,7 +8,6 @@ from typing import Literal
 from unicodedata import decimal
 from zoneinfo import ZoneInfo
 
-from babel import Locale as Cldr
 from babel.dates import format_date as cldr_date
 from babel.dates import format_time as cldr_time
 from babel.dates import get_date_format
@@ -16,6 +15,7 @@ from babel.lists import format_list as cldr_list
 from babel.numbers import format_decimal
 from babel.numbers import format_percent as cldr_percent
 
+from backend.languages.cldr import cldr
 from backend.languages.locales import LOCALES
 
 Style = Literal["short", "medium", "long", "full"]
@@ -62,7 +62,7 @@ def format_date(value: date, tag: str, style: Style = "long") -> str:
     """A day: ``9 มีนาคม พ.ศ. 2569`` for Thai, Burmese digits for Burmese."""
     if tag == "tet" and style != "short":
         return _tetum_date(value, style)
-    pattern = get_date_format(style, locale=_cldr(tag)).pattern
+    pattern = get_date_format(style, locale=cldr(tag)).pattern
     if style == "full":
         pattern = _FULL_DATES.get(tag, pattern)
     return _dated(value, tag, pattern)
@@ -98,22 +98,22 @@ def format_datetime(
     if exact == "hour":
         local = local.replace(minute=0)
     shape = "H:mm" if tag in _BY_24_HOURS else "short"
-    time = _cleaned(cldr_time(local, shape, tzinfo=local.tzinfo, locale=_cldr(tag)), tag)
+    time = _cleaned(cldr_time(local, shape, tzinfo=local.tzinfo, locale=cldr(tag)), tag)
     return _together(f"{day} {time}", tag)
 
 
 @lru_cache(maxsize=8192)
 def format_number(value: float | Decimal, tag: str) -> str:
-    return _cleaned(format_decimal(value, locale=_cldr(tag)), tag)
+    return _cleaned(format_decimal(value, locale=cldr(tag)), tag)
 
 
 @lru_cache(maxsize=8192)
 def format_percent(value: float | Decimal, tag: str, digits: int = 0) -> str:
     """A share of 1 as a percentage with so many decimals: 0.256 → ``26%``."""
-    pattern = _cldr(tag).percent_formats[None].pattern
+    pattern = cldr(tag).percent_formats[None].pattern
     if digits:
         pattern = pattern.replace("##0", "##0." + "0" * digits)
-    return _cleaned(cldr_percent(value, format=pattern, locale=_cldr(tag)), tag)
+    return _cleaned(cldr_percent(value, format=pattern, locale=cldr(tag)), tag)
 
 
 def format_list(items: Sequence[str], tag: str) -> str:
@@ -121,7 +121,7 @@ def format_list(items: Sequence[str], tag: str) -> str:
     if tag in _LISTS and len(items) > 1:
         between, last = _LISTS[tag]
         return between.join(items[:-1]) + last + items[-1]
-    return str(cldr_list(items, locale=_cldr(tag)))
+    return str(cldr_list(items, locale=cldr(tag)))
 
 
 def parse_digits(text: str) -> int | None:
@@ -132,15 +132,10 @@ def parse_digits(text: str) -> int | None:
     return int("".join(str(digit) for digit in digits))
 
 
-@lru_cache(maxsize=32)
-def _cldr(tag: str) -> Cldr:
-    return Cldr.parse(LOCALES[tag].formats)
-
-
 def _month(first: date, tag: str) -> str:
     if tag == "tet":
         return f"{_TETUM_MONTHS[first.month - 1]} {first.year}"
-    pattern = _MONTH_PATTERNS.get(tag) or _cldr(tag).datetime_skeletons["yMMMM"].pattern
+    pattern = _MONTH_PATTERNS.get(tag) or cldr(tag).datetime_skeletons["yMMMM"].pattern
     return _dated(first, tag, pattern)
 
 
@@ -150,7 +145,7 @@ def _dated(value: date, tag: str, pattern: str) -> str:
         year = str(value.year + _BUDDHIST_YEARS_AHEAD)
         pattern = pattern.replace("G", "'พ.ศ.'").replace("yyyy", "y").replace("yy", "y")
         pattern = pattern.replace("y", f"'{year}'")
-    return _together(_cleaned(cldr_date(value, pattern, locale=_cldr(tag)), tag), tag)
+    return _together(_cleaned(cldr_date(value, pattern, locale=cldr(tag)), tag), tag)
 
 
 def _tetum_date(value: date, style: Style) -> str:
