@@ -1,5 +1,6 @@
 """Days off by proclamation: who enters them, whose clocks move, and what complainants read."""
 
+import asyncio
 import re
 from datetime import date, timedelta
 from uuid import uuid4
@@ -148,6 +149,54 @@ async def test_a_case_filed_afterwards_reckons_with_it(place: Place, installatio
     later = await place.days()
     assert later["decide"][0] == earlier["decide"][0]
     assert later["decide"][1] == later["decide"][0]
+
+
+ENDED = "UPDATE clocks SET due_at = now() - interval '1 day', told_on = NULL WHERE case_id = %s"
+
+
+async def test_a_case_in_which_all_is_over_is_neither_held_nor_changed(
+    place: Place, installation: Installation, administrator: psycopg.Connection
+):
+    over = Place(place.tools, place.chief, await a_case(installation, country="LA"))
+    administrator.execute(ENDED, (over.case.id,))
+    stayed, before = await over.days(), await place.days()
+    await place.enter(working_day(6), told="yes")
+    with administrator.transaction():  # somebody else holds them
+        administrator.execute("SELECT FROM clocks WHERE case_id = %s FOR UPDATE", (over.case.id,))
+        async with asyncio.timeout(20):
+            await place.apply()
+    assert (await place.days())["decide"] > before["decide"]
+    assert await over.days() == stayed
+
+
+async def test_beside_a_clock_that_moves_the_case_is_due_when_its_late_clock_was(
+    place: Place, administrator: psycopg.Connection
+):
+    administrator.execute(ENDED + " AND name = 'acknowledge'", (place.case.id,))
+    before = await place.days()
+    await place.enter(working_day(6))
+    await place.apply()
+    assert (await place.days())["decide"][0] > before["decide"][0]
+    row = administrator.execute(
+        "SELECT cases.late, cases.due_at = clocks.due_at FROM cases JOIN clocks"
+        " ON case_id = cases.id AND name = 'acknowledge' WHERE cases.id = %s",
+        (place.case.id,),
+    ).fetchone()
+    assert row == (True, True)
+
+
+async def test_a_day_told_moves_though_the_office_is_done_before_it(
+    place: Place, administrator: psycopg.Connection
+):
+    administrator.execute(
+        "UPDATE clocks SET due_at = now() + interval '1 day' WHERE case_id = %s", (place.case.id,)
+    )
+    before = await place.days()
+    await place.enter(working_day(6), told="yes")
+    await place.apply()
+    after = await place.days()
+    assert after["decide"][0] == before["decide"][0]
+    assert after["decide"][1] > before["decide"][1]
 
 
 async def test_another_country_works_on(place: Place, tools: Tools, installation: Installation):

@@ -5,7 +5,7 @@ it, from then on everybody with it.
 """
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, time
 from uuid import UUID
 
 from sqlalchemy import Update, update
@@ -16,7 +16,7 @@ from backend.accounts.queries import OrganisationLine, organisations
 from backend.audit.actions import WORKER, Actor, Happening, record
 from backend.cases.actions.clocks import calendar_of, limits_of
 from backend.cases.models import Case, Clock
-from backend.cases.queries.clocks import running_of_office
+from backend.cases.queries.clocks import running_since
 from backend.cases.rules.clocks import RunningClock, earliest
 from backend.cases.rules.days_off import set_anew, told_later
 from backend.database.queue import enqueue
@@ -42,6 +42,11 @@ class Change:
     calendars: tuple[OfficeCalendar, OfficeCalendar]
     day: DayOff
     at: datetime
+
+    @property
+    def since(self) -> datetime:
+        """The begin of the day, where the office is: what ended before it stays."""
+        return datetime.combine(self.day.day, time(), self.calendars[0].zone)
 
 
 class DayNotFree(Unacceptable):
@@ -128,7 +133,8 @@ def _calendars(
 async def _set_clocks(session: AsyncSession, day: DayOff, at: datetime, *, off: bool) -> None:
     for office in await offices_concerned(session, day):
         change = Change(office, _calendars(office, day.day, off=off), day, at)
-        for case_id, clocks in (await running_of_office(session, office.id)).items():
+        running = await running_since(session, office.id, change.since)
+        for case_id, clocks in running.items():
             await _set_case(session, change, case_id, clocks)
 
 
@@ -164,7 +170,8 @@ async def _tell(session: AsyncSession, day: DayOff, at: datetime) -> None:
     """Days told before the clocks were set anew move, and the reason stands beside them."""
     for office in await offices_concerned(session, day):
         change = Change(office, _calendars(office, day.day, off=True), day, at)
-        for case_id, clocks in (await running_of_office(session, office.id)).items():
+        running = await running_since(session, office.id, change.since)
+        for case_id, clocks in running.items():
             earlier = [c for c in clocks if day.applied_at and c.started_at < day.applied_at]
             await _tell_case(session, change, case_id, earlier)
 

@@ -4,7 +4,7 @@ from collections import defaultdict
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import bindparam
+from sqlalchemy import bindparam, or_
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -31,14 +31,21 @@ async def clocks_of(session: AsyncSession, case_id: UUID) -> list[KnownClock]:
     return [c for c in await clock_rows(session, case_id) if c.stopped_at is None]
 
 
-async def running_of_office(
-    session: AsyncSession, handler_id: UUID
+async def running_since(
+    session: AsyncSession, handler_id: UUID, since: datetime
 ) -> dict[UUID, list[RunningClock]]:
-    """Of each open case of the office. The rows are held until the transaction ends."""
+    """All of each case of the office in which one ends at ``since`` or later, or was told to.
+
+    The rows are held until the transaction ends. Most clocks that never stopped are those of
+    closed cases whose time to object is over: these stay as they are.
+    """
+    ends = or_(col(Clock.due_at) >= since, col(Clock.told_on) >= since.date())
+    concerned = select(Clock.case_id).where(ends, col(Clock.stopped_at).is_(None))
     query = (
         select(Clock)
         .join(Case, col(Case.id) == Clock.case_id)
         .where(Case.handler_id == handler_id, col(Clock.stopped_at).is_(None))
+        .where(col(Clock.case_id).in_(concerned))
         .order_by(col(Clock.case_id))
         .with_for_update(of=Clock)
     )
