@@ -6,13 +6,13 @@ from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from procrastinate import JobContext, PsycopgConnector
+from procrastinate import JobContext
 from procrastinate.exceptions import ConnectorException, UniqueViolation
 from procrastinate.jobs import Job, Status
 from procrastinate.manager import JobManager
 
 from backend.database.addresses import address_of
-from backend.database.queue import jobs
+from backend.database.queue import connector_to, jobs
 from backend.sealing.tools import Tools, tools_from
 from backend.settings import settings
 from backend.web.guard import refuse_owners_of_tables
@@ -70,9 +70,8 @@ async def work(tools: Tools, conninfo: str, *, until_empty: bool = False) -> Non
     """Run jobs until a signal, or until none is left. Finished ones are deleted."""
     for module in JOBS:
         importlib.import_module(module)
-    connector = PsycopgConnector(conninfo=conninfo, min_size=1, max_size=4)
     await refuse_owners_of_tables(tools.engine)
-    with jobs.replace_connector(connector) as app:
+    with jobs.replace_connector(connector_to(conninfo)) as app:
         async with app.open_async():
             await app.run_worker_async(
                 concurrency=2,

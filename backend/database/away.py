@@ -31,11 +31,11 @@ def renew_when_closed(engine: AsyncEngine) -> None:
 
     @event.listens_for(engine.sync_engine, "checkout")
     def look(connection: Any, _record: Any, _checked_out: Any) -> None:
-        if _is_closed(connection.driver_connection):
+        if is_closed(connection.driver_connection):
             raise InvalidatePoolError
 
 
-def _is_closed(connection: psycopg.AsyncConnection[Any]) -> bool:
+def is_closed(connection: psycopg.AsyncConnection[Any]) -> bool:
     """Nothing was asked, so that something to read is a farewell, or the end."""
     if connection.closed:
         return True

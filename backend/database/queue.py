@@ -2,10 +2,14 @@
 
 from typing import Any
 
+import psycopg
 from procrastinate import App, PsycopgConnector, RetryStrategy
+from psycopg_pool import AsyncConnectionPool
 from sqlalchemy import bindparam, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncSession
+
+from backend.database.away import is_closed
 
 #: In web processes its own pool is never opened; the worker gives it one.
 jobs = App(connector=PsycopgConnector(), import_paths=[])
@@ -22,6 +26,33 @@ _NOTE_DONE = text(
     "INSERT INTO procrastinate_events (job_id, type)"
     " SELECT id, 'succeeded' FROM procrastinate_jobs WHERE id = :job FOR KEY SHARE"
 )
+
+
+def connector_to(conninfo: str) -> PsycopgConnector:
+    """The worker's, which takes and ends jobs: one statement each, and one journey."""
+    return PsycopgConnector(
+        conninfo=conninfo, min_size=1, max_size=4, configure=_configure, pool_factory=_pool
+    )
+
+
+def _pool(**given: Any) -> AsyncConnectionPool:
+    """By itself procrastinate asks the server before each statement whether it is there."""
+    return AsyncConnectionPool(**(given | {"check": _refuse_closed}))
+
+
+async def _configure(connection: psycopg.AsyncConnection[Any]) -> None:
+    """It does not wait for the disk: effects of jobs are transactions of others, which do.
+
+    A job that the database has forgotten to be begun or ended is tried again, as one whose worker
+    died in that moment.
+    """
+    await connection.set_autocommit(True)
+    await connection.execute("SET synchronous_commit = off")
+
+
+async def _refuse_closed(connection: psycopg.AsyncConnection[Any]) -> None:
+    if is_closed(connection):
+        raise psycopg.OperationalError
 
 
 async def enqueue(session: AsyncSession, task: str, **arguments: Any) -> None:
