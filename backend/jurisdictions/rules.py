@@ -30,6 +30,7 @@ class Body:
 class Country:
     """``limits``: clock → (value, unit), where it departs from the portal's own.
 
+    ``retention``: how a case ended → months that it is kept, likewise.
     ``flagged``: nothing is ever handed to an authority by itself, and figures are published by
     year only.
     """
@@ -41,6 +42,7 @@ class Country:
     subdivisions: tuple[str, ...]
     limits: Mapping[str, tuple[int, Unit]]
     legal_limit: tuple[int, Unit] | None
+    retention: Mapping[str, int]
     helplines: tuple[Helpline, ...]
     bodies: tuple[Body, ...]
     flagged: bool
@@ -56,6 +58,7 @@ def read_country(data: Mapping[str, Any]) -> Country:
         subdivisions=tuple(data.get("subdivisions", ())),
         limits={name: _limit(limit) for name, limit in data.get("clocks", {}).items()},
         legal_limit=_limit(data["legal_limit"]) if data.get("legal_limit") else None,
+        retention=data.get("retention", {}),
         helplines=tuple(Helpline(h["name"], h["number"], h["serves"]) for h in data["helplines"]),
         bodies=tuple(Body(b["kind"], b["name"]) for b in data.get("bodies", ())),
         flagged=data.get("flagged", False),

@@ -1,13 +1,18 @@
 """How long a case is kept, when its time is over, and what keeps it longer."""
 
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from pathlib import Path
+from shutil import copytree
 
 import pytest
 
 from backend.cases.rules.destruction import RunningThing, ended_as, kept_until, lets_go
 from backend.cases.rules.stages import Outcome, Stage
+from backend.data_files import WORKFLOWS
 from backend.destruction.queries.retention import retention
-from backend.destruction.rules.retention import Retention
+from backend.destruction.rules.retention import OTHERWISE, Retention
+from backend.jurisdictions import queries as jurisdictions
 
 NOW = datetime(2026, 11, 26, tzinfo=UTC)
 RULE = Retention(
@@ -30,6 +35,29 @@ def test_a_country_departs_from_the_rule_for_all(country: str, end: str, months:
 
 def test_the_file_in_the_repository_can_be_read():
     assert retention().months_for("TH", "upheld") >= retention().shortest()
+
+
+@pytest.fixture
+def in_thailand(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Path]:
+    """The file of a country, to which an agency adds something."""
+    folder = copytree(WORKFLOWS / "jurisdictions", tmp_path / "jurisdictions")
+    monkeypatch.setattr(jurisdictions, "FOLDER", folder)
+    for read in (retention, jurisdictions.countries):
+        read.cache_clear()
+    yield folder / "TH.yaml"
+    for read in (retention, jurisdictions.countries):
+        read.cache_clear()
+
+
+def test_what_departs_in_a_country_stands_in_its_file_for_every_end(in_thailand: Path):
+    ends = [OTHERWISE, *Outcome, ended_as(Stage.REFERRED, None)]
+    months = {end: number for number, end in enumerate(ends, start=2)}
+    lines = [f"  {end}: {number}\n" for end, number in months.items()]
+    with in_thailand.open("a", encoding="utf-8") as file:
+        file.writelines(["retention:\n", *lines])
+    assert {end: retention().months_for("TH", end) for end in ends} == months
+    assert retention().months_for("LA", "withdrawn") == 12
+    assert retention().shortest() == 2
 
 
 @pytest.mark.parametrize(

@@ -61,7 +61,7 @@ def is_second(agreement: Agreement, staff_id: UUID, role: str) -> bool:
 
 
 def ended_as(stage: Stage, outcome: Outcome | None) -> str:
-    """The name under which workflows/retention.yaml has a rule."""
+    """The name under which retention.yaml and a country's file have a rule."""
     if stage is Stage.WITHDRAWN:
         return Outcome.WITHDRAWN.value
     return outcome.value if outcome else REFERRED

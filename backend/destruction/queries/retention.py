@@ -1,4 +1,4 @@
-"""Which cases have reached their end by the rule of workflows/retention.yaml."""
+"""Which cases have reached their end by workflows/retention.yaml and the country's file."""
 
 from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
@@ -11,6 +11,7 @@ from backend.cases.queries.retention import ClosedCase, closed_cases
 from backend.cases.rules.destruction import ended_as, kept_until, lets_go
 from backend.data_files import WORKFLOWS, read_data
 from backend.destruction.rules.retention import AtItsEnd, Retention
+from backend.jurisdictions.queries import countries
 
 FILE = WORKFLOWS / "retention.yaml"
 #: No month is shorter: what was closed later has not reached its end under any rule.
@@ -21,7 +22,8 @@ SHORTEST_MONTH = timedelta(days=28)
 def retention() -> Retention:
     """A fault in the file ends the start."""
     data = read_data(FILE, WORKFLOWS / "retention.schema.json")
-    return Retention(data["months"], data["countries"])
+    departing = {code: known.retention for code, known in countries().items()}
+    return Retention(data["months"], departing)
 
 
 async def at_their_end(session: AsyncSession, at: datetime) -> AsyncIterator[AtItsEnd]:

@@ -10,7 +10,7 @@ OTHERWISE = "otherwise"
 
 @dataclass(frozen=True)
 class Retention:
-    """``months``: how a case ended → months; ``countries``: where one departs from that."""
+    """``months``: how a case ended → months; ``countries``: what departs from that in one."""
 
     months: Mapping[str, int]
     countries: Mapping[str, Mapping[str, int]]
