@@ -28,9 +28,10 @@ def _into_if_new(model: type[SQLModel]) -> ReturningInsert[*tuple[Any, ...]]:
 
 
 @cache
-def _in_place(model: type[SQLModel]) -> Insert:
+def _in_place(model: type[SQLModel], stays: str) -> Insert:
     table, into = table_of(model), _into(model)
-    rest = {c.name: into.excluded[c.name] for c in table.c if not c.primary_key}
+    changing = (c.name for c in table.c if not c.primary_key and c.name != stays)
+    rest = {name: into.excluded[name] for name in changing}
     return into.on_conflict_do_update(index_elements=list(table.primary_key), set_=rest)
 
 
@@ -52,9 +53,9 @@ async def add_if_new(session: AsyncSession, model: type[SQLModel], /, **row: Any
     return added.first() is not None
 
 
-async def put(session: AsyncSession, model: type[SQLModel], /, **row: Any) -> None:
-    """A whole row, new or in place of the one with its key."""
-    await (await session.connection()).execute(_in_place(model), row)
+async def put(session: AsyncSession, model: type[SQLModel], /, stays: str = "", **row: Any) -> None:
+    """A whole row, new or in place of the one with its key; the column ``stays`` of that stays."""
+    await (await session.connection()).execute(_in_place(model, stays), row)
 
 
 @asynccontextmanager

@@ -90,6 +90,7 @@ async def text_for(
     return next((t.text for t in texts if t.key == (waiting.kind, waiting.of_id)), None)
 
 
+@of_case(Translation, empty=False)
 async def translated_by_machine(session: AsyncSession, case_id: UUID) -> bool:
     """Whether an engine translated anything of a case, even if a person has replaced it since."""
     query = select(Translation.id).where(

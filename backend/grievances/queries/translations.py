@@ -151,12 +151,14 @@ async def disputed_cases(session: AsyncSession, case_ids: list[UUID]) -> set[UUI
     return {row[0] for row in rows}
 
 
+@of_case(Translation, empty=False)
 async def is_translated(session: AsyncSession, case_id: UUID) -> bool:
     """Whether anybody, or anything, has translated a text of this case."""
     query = select(Translation.id).where(Translation.case_id == case_id).limit(1)
     return (await session.exec(query)).first() is not None
 
 
+@of_case(Translation, empty=0)
 async def times_disputed(session: AsyncSession, case_id: UUID) -> int:
     query = select(TranslationDispute.id).where(TranslationDispute.case_id == case_id)
     return len((await session.exec(query)).all())

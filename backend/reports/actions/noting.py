@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy.dialects.postgresql import insert
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from backend.accounts.queries import OrganisationLine, held_keys, organisation
@@ -20,6 +19,7 @@ from backend.cases.rules.clocks import Limit
 from backend.cases.rules.objections import objection_counted
 from backend.cases.rules.stages import Outcome, Stage
 from backend.clock import to_the_hour
+from backend.database.rows import put
 from backend.grievances.queries.answers import first_answer_at
 from backend.grievances.queries.engine_requests import translated_by_machine
 from backend.grievances.queries.stories import contact
@@ -28,7 +28,13 @@ from backend.jurisdictions.queries import country, working_calendar
 from backend.remedies.queries.answered import updates_answering
 from backend.reports.models import FactRow
 from backend.reports.queries.facts import office_of_fact
-from backend.reports.rules.durations import History, decided_at, durations, limit_met
+from backend.reports.rules.durations import (
+    AFTER_DECISION,
+    History,
+    decided_at,
+    durations,
+    limit_met,
+)
 from backend.reports.rules.people import complainant_key, fact_key
 from backend.sealing.keys import Keyring
 from backend.sealing.queries import keys_for_organisation
@@ -59,21 +65,10 @@ async def note_facts(session: AsyncSession, keyring: Keyring, case_id: UUID, at:
         return
     noting = Noting(case, office, at)
     values = await _values(session, noting)
-    if noted_at is None:
-        values["complainant_key"] = await _person(session, keyring, noting)
-    await _keep(session, key, values)
-
-
-async def _keep(session: AsyncSession, key: bytes, values: dict[str, Any]) -> None:
-    # On a conflict the columns that are given change; who complained was found out at first.
-    first = {"complainant_key": b"", **values}
-    new = insert(FactRow).values(fact_key=key, **first)
-    await session.exec(
-        new.on_conflict_do_update(
-            index_elements=["fact_key"],
-            set_={k: v for k, v in values.items() if k != "complainant_key"},
-        )
-    )
+    # Who complained is found out at first, and stays.
+    person = await _person(session, keyring, noting) if noted_at is None else b""
+    values |= {"fact_key": key, "complainant_key": person}
+    await put(session, FactRow, stays="complainant_key", **values)
 
 
 async def _values(session: AsyncSession, noting: Noting) -> dict[str, Any]:
@@ -144,15 +139,19 @@ async def _translations(session: AsyncSession, case_id: UUID) -> dict[str, Any]:
 async def _history(session: AsyncSession, noting: Noting) -> History:
     case = noting.case
     entered = [(entry.at, entry.stage) for entry in await timeline(session, case.id)]
-    said = RecordFilter(case.handler_id, action="case.solved", case_id=case.id)
-    solved = await events(session, said)
     return History(
         filed_at=case.filed_at,
         stage=case.stage,
         entered=entered,
         answered_at=await first_answer_at(session, case.id),
-        solved_at=solved[0].at if solved else None,
+        solved_at=await _solved_at(session, case) if case.stage in AFTER_DECISION else None,
     )
+
+
+async def _solved_at(session: AsyncSession, case: KnownCase) -> datetime | None:
+    said = RecordFilter(case.handler_id, action="case.solved", case_id=case.id)
+    solved = await events(session, said)
+    return solved[0].at if solved else None
 
 
 async def _paused_hours(session: AsyncSession, noting: Noting) -> float:

@@ -14,7 +14,8 @@ _ASSESSED = frozenset(
         Stage.IN_DIALOGUE, Stage.DECIDED, Stage.REMEDY_PENDING, Stage.CLOSED, Stage.REFERRED,
     }
 )  # fmt: skip
-_AFTER_DECISION = frozenset({Stage.DECIDED, Stage.REMEDY_PENDING, Stage.CLOSED})
+#: Only there does it count when the person said that it was solved.
+AFTER_DECISION = frozenset({Stage.DECIDED, Stage.REMEDY_PENDING, Stage.CLOSED})
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ def ends_of(history: History) -> dict[str, tuple[datetime, datetime | None]]:
 
 def decided_at(history: History) -> datetime | None:
     """The last decision; none once the case was reopened, as its clock then goes on."""
-    if history.stage not in _AFTER_DECISION:
+    if history.stage not in AFTER_DECISION:
         return None
     return max((at for at, stage in history.entered if stage is Stage.DECIDED), default=None)
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from backend.database.of_case import of_case
 from backend.triage.models import Inquiry
 
 
@@ -19,6 +20,7 @@ class Asked:
     unanswered: int = 0
 
 
+@of_case(Inquiry, empty=Asked())
 async def asked_of_owner(session: AsyncSession, case_id: UUID, at: datetime) -> Asked:
     """``unanswered`` are those whose time is over."""
     query = select(Inquiry.due_at, Inquiry.answered_at).where(
