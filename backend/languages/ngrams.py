@@ -52,10 +52,16 @@ def numbers_in(text: str) -> dict[Kind, Numbers]:
         if run <= len(signs)
     ]
     return {
-        "letters": np.unique(np.concatenate(runs)),
-        "words": np.unique(_between(sums, spaces, 1, _SALT["words"])),
-        "pairs": np.unique(_between(sums, spaces, 2, _SALT["pairs"])),
+        "letters": _each_once(np.concatenate(runs)),
+        "words": _each_once(_between(sums, spaces, 1, _SALT["words"])),
+        "pairs": _each_once(_between(sums, spaces, 2, _SALT["pairs"])),
     }
+
+
+def _each_once(numbers: Numbers) -> Numbers:
+    """In order. As ``np.unique``, which would load what NumPy knows of masked arrays."""
+    numbers = np.sort(numbers)
+    return numbers[np.concatenate(([True], numbers[1:] != numbers[:-1]))[: len(numbers)]]
 
 
 def _between(sums: NDArray[np.uint64], spaces: NDArray[np.intp], words: int, salt: int) -> Numbers:

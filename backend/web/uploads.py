@@ -5,114 +5,24 @@ PDFs rewritten, so that nothing but what can be seen stays.
 """
 
 import asyncio
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from pathlib import PurePath
 from unicodedata import category, normalize
 from urllib.parse import quote
-from uuid import UUID, uuid4
 
-import puremagic
-
-from backend.web.file_contents import sound, text
-from backend.web.file_pdf import pdf
-from backend.web.file_pictures import picture
+from backend.web.file_accepted import AcceptedFile
 from backend.web.forms import Upload
-from backend.web.refusals import (
-    FileDoesNotMatch,
-    FileEmpty,
-    FileKindNotAccepted,
-    FileTooLarge,
-)
 
 LONGEST_NAME = 120
 
 
-@dataclass(frozen=True)
-class AcceptedFile:
-    """``content`` is what is kept: not what was sent."""
-
-    media_type: str
-    content: bytes
-    extension: str
-    id: UUID = field(default_factory=uuid4)
-
-
-@dataclass(frozen=True)
-class Kind:
-    media_type: str
-    extensions: tuple[str, ...]
-    declared: frozenset[str]
-    clean: Callable[[bytes], bytes]
-
-
-def _kind(media_type: str, extensions: str, also: str, clean: Callable[[bytes], bytes]) -> Kind:
-    return Kind(
-        media_type, tuple(extensions.split()), frozenset({media_type, *also.split()}), clean
-    )
-
-
-KINDS = (
-    _kind("image/jpeg", "jpg jpeg", "image/jpg image/pjpeg", lambda c: picture(c, "JPEG")),
-    _kind("image/png", "png", "image/x-png", lambda c: picture(c, "PNG")),
-    _kind("image/webp", "webp", "", lambda c: picture(c, "WEBP")),
-    _kind("application/pdf", "pdf", "application/x-pdf", pdf),
-    _kind("text/plain", "txt", "", text),
-    _kind("audio/mpeg", "mp3", "audio/mp3 audio/x-mp3 audio/x-mpeg", lambda c: sound(c, "mp3")),
-    _kind(
-        "audio/mp4", "m4a", "audio/x-m4a audio/m4a audio/aac video/mp4", lambda c: sound(c, "m4a")
-    ),
-    _kind(
-        "audio/ogg", "ogg oga", "application/ogg video/ogg audio/opus", lambda c: sound(c, "ogg")
-    ),
-)
-#: Programs without a better idea declare this; it says nothing, so it contradicts nothing.
-_SAYS_NOTHING = {"", "application/octet-stream"}
-
-
-def _by_name(name: str) -> Kind:
-    extension = PurePath(name.replace("\\", "/")).suffix.lower().lstrip(".")
-    for kind in KINDS:
-        if extension in kind.extensions:
-            return kind
-    raise FileKindNotAccepted
-
-
-def _by_first_bytes(content: bytes) -> set[str]:
-    """Extensions that the first bytes are known to begin."""
-    try:
-        return {match.extension.lstrip(".").lower() for match in puremagic.magic_string(content)}
-    except (puremagic.PureError, ValueError):
-        return set()
-
-
-def checked(upload: Upload) -> AcceptedFile:
-    """The file as it is kept, or a FileRefused. Holds the processor: see ``accept``."""
-    if upload.too_large:
-        raise FileTooLarge(upload.field)
-    if not upload.content:
-        raise FileEmpty(upload.field)
-    kind = _by_name(upload.name)
-    declared = upload.media_type.partition(";")[0].strip().lower()
-    if declared not in kind.declared | _SAYS_NOTHING:
-        raise FileDoesNotMatch(upload.field)
-    found = _by_first_bytes(upload.content[:4096])
-    binary = kind.media_type != "text/plain"
-    if binary and found and not _known_as(kind, found):
-        raise FileDoesNotMatch(upload.field)
-    return AcceptedFile(kind.media_type, kind.clean(upload.content), kind.extensions[0])
-
-
-def _known_as(kind: Kind, found: set[str]) -> bool:
-    # Sound containers begin like their video twins; the parser then tells them apart.
-    twins = {"m4a": {"mp4", "m4v", "mov", "3gp"}, "ogg": {"ogv", "ogx", "opus", "spx"}}
-    names = set(kind.extensions) | twins.get(kind.extensions[0], set())
-    return kind.extensions[0] == "mp3" or bool(found & (names | {"jfif", "jpe"}))
-
-
 async def accept(upload: Upload) -> AcceptedFile:
     """The file as it is kept; FileRefused says why not. Runs in a thread."""
-    return await asyncio.to_thread(checked, upload)
+    return await asyncio.to_thread(_checked, upload)
+
+
+def _checked(upload: Upload) -> AcceptedFile:
+    from backend.web.file_kinds import checked  # noqa: PLC0415  loads pikepdf and Pillow
+
+    return checked(upload)
 
 
 def safe_name(name: str) -> str:

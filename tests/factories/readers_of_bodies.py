@@ -89,9 +89,9 @@ def bodies_of_the_api() -> Reader:
 
 def _files(*kinds: str, seeds: tuple[bytes, ...]) -> Reader:
     """The first byte chooses the name's ending."""
+    from backend.web.file_kinds import checked
     from backend.web.forms import Upload
     from backend.web.refusals import FileRefused
-    from backend.web.uploads import checked
 
     def read(data: bytes) -> None:
         ending = kinds[data[0] % len(kinds)] if data else kinds[0]

@@ -14,7 +14,7 @@ from playwright.async_api import Error as BrowserError
 from backend.accounts.actions.organisations import NewOrganisation
 from backend.accounts.rules import Role
 from backend.sealing.tools import Tools
-from backend.web.uploads import KINDS
+from backend.web.file_kinds import KINDS
 from tests.factories.accounts import PASSWORD, a_member, an_organisation
 from tests.factories.polyglots import FILES, HTML, Polyglot
 from tests.journeys.conftest import Site

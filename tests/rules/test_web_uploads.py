@@ -11,11 +11,12 @@ import pytest
 from PIL import Image
 
 from backend.web import refusals
+from backend.web.file_kinds import checked
 from backend.web.file_pdf import PdfLocked, PdfRuns
 from backend.web.file_pictures import PictureTooLarge
 from backend.web.forms import Upload
 from backend.web.refusals import FileRefused
-from backend.web.uploads import accept, attachment_headers, checked, safe_name
+from backend.web.uploads import accept, attachment_headers, safe_name
 from tests.factories.polyglots import FILES
 
 CANARY = b"canary-7731"

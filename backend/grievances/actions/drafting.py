@@ -20,7 +20,7 @@ from backend.sealing.fields import seal, seal_bytes
 from backend.sealing.files import FileStore
 from backend.sealing.files import place_of as file_place
 from backend.sealing.keys import new_key
-from backend.web.uploads import AcceptedFile
+from backend.web.file_accepted import AcceptedFile
 
 
 def new_draft() -> OpenDraft:

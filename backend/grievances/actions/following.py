@@ -44,7 +44,7 @@ from backend.languages.burmese import as_unicode
 from backend.sealing.fields import seal_bytes
 from backend.sealing.files import FileStore
 from backend.sealing.files import place_of as file_place
-from backend.web.uploads import AcceptedFile
+from backend.web.file_accepted import AcceptedFile
 
 ACTOR = Actor("complainant")
 MOVES = ("withdraw", "object", "not_solved")
