@@ -86,6 +86,11 @@ def engine_for(url: str, *, connections: int = 10) -> AsyncEngine:
     return engine
 
 
+def at_one_moment(engine: AsyncEngine) -> AsyncEngine:
+    """For transactions that read everything as it was when they read first."""
+    return engine.execution_options(isolation_level="REPEATABLE READ")
+
+
 @asynccontextmanager
 async def worker_engine(settings: Settings) -> AsyncIterator[AsyncEngine]:
     """For a command of the operator: one connection as the worker, closed at the end."""

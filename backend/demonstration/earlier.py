@@ -206,7 +206,7 @@ def _legal_limit_met(fact: Fact) -> bool | None:
     if known is None:
         return None
     limit = Limit(*known)
-    taken = taken_in(fact, "t5", limit)
+    taken = taken_in(limit, fact.t5_hours, fact.t5_days)
     return None if taken is None else taken <= limit.value
 
 

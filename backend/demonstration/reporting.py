@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from backend.cases.queries.cases import every_case
-from backend.database.doors import transaction
+from backend.database.doors import at_one_moment, transaction
 from backend.database.queue import forget_waiting
 from backend.demonstration.cases import CasesToLoad
 from backend.demonstration.reading import data
@@ -52,7 +52,7 @@ async def _publish(tools: Tools, wanted: CasesToLoad, entry: dict[str, Any]) -> 
         for name in ("communications", "second.communications")
     )
     period = period_of(at.date()).later(-1)
-    async with transaction(tools.engine) as session:
+    async with transaction(at_one_moment(tools.engine)) as session:
         report = await publishing.request_draft(session, writer, period, at, lag_days=0)
         await compose_draft(session, report, at)
         for section, texts in entry["sections"].items():

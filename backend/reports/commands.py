@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from backend import clock
 from backend.accounts.queries import organisation_by_slug
-from backend.database.doors import transaction, worker_engine
+from backend.database.doors import at_one_moment, transaction, worker_engine
 from backend.errors import Conflict, Forbidden, Unacceptable
 from backend.reports.actions.composing import compose_draft, give_up
 from backend.reports.actions.holding import Publisher
@@ -57,7 +57,7 @@ async def _draft(
     new = await _begun(engine, *wanted)
     progress.update(bar, description="Counting", advance=1)
     try:
-        async with transaction(engine) as session:
+        async with transaction(at_one_moment(engine)) as session:
             await compose_draft(session, new, clock.now())
             found = await draft(session, new)
     except Exception as broken:

@@ -6,7 +6,7 @@ from uuid import UUID
 from procrastinate import JobContext
 
 from backend import clock
-from backend.database.doors import transaction
+from backend.database.doors import at_one_moment, transaction
 from backend.database.queue import AGAIN, jobs
 from backend.reports.actions import composing, noting
 from backend.sealing.tools import Tools, tools_of
@@ -29,7 +29,7 @@ async def compose(context: JobContext, publication_id: str) -> None:
 async def compose_or_give_up(tools: Tools, publication_id: UUID) -> None:
     """Whatever goes wrong, somebody waits at the desk and is told that it did."""
     try:
-        async with transaction(tools.engine) as session:
+        async with transaction(at_one_moment(tools.engine)) as session:
             await composing.compose_draft(session, publication_id, clock.now())
     except Exception as broken:  # noqa: BLE001 - any fault ends the waiting
         # Its kind only: a message may hold what the rows held.

@@ -4,11 +4,18 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import ARRAY, Index, String
+from sqlalchemy import ARRAY, Index, String, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
 from backend.database.columns import moment
+
+#: Of a fact: the last day on which it may stand in a figure; and whether an update answered it.
+LAST_DAY = (
+    "greatest(received_on, received_on + floor(t5_hours / 24)::integer, "
+    "coalesce(closed_on, 'infinity'::date))"
+)
+ANSWERED = "cardinality(updates) > 0"
 
 
 class FactRow(SQLModel, table=True):
@@ -18,7 +25,11 @@ class FactRow(SQLModel, table=True):
     """
 
     __tablename__ = "facts"
-    __table_args__ = (Index("ix_facts_office", "office_id", "received_on"),)
+    __table_args__ = (
+        Index("ix_facts_office", "office_id", "received_on"),
+        Index("ix_facts_last_day", "office_id", text(f"({LAST_DAY})")),
+        Index("ix_facts_answered", "office_id", postgresql_where=text(ANSWERED)),
+    )
 
     fact_key: bytes = Field(primary_key=True)
     complainant_key: bytes

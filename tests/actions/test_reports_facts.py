@@ -1,8 +1,7 @@
 """Facts: who may read them, that they outlive their case, and those of the demonstration."""
 
 import asyncio
-from datetime import UTC, date, datetime, timedelta
-from random import Random
+from datetime import UTC, date, datetime
 from uuid import UUID, uuid4
 
 import psycopg
@@ -17,45 +16,11 @@ from backend.demonstration.cases import CasesToLoad
 from backend.demonstration.earlier import earlier_facts
 from backend.demonstration.reading import data
 from backend.reports.actions.noting import note_facts
-from backend.reports.queries.facts import facts_of_period
-from backend.reports.rules.facts import Fact
-from backend.reports.rules.metrics.counting import by_update
-from backend.reports.rules.metrics.dimensions import COHORTS
 from backend.reports.rules.people import fact_key
 from backend.sealing.tools import Tools
 from tests.factories.accounts import an_organisation
 from tests.factories.cases import a_case
 from tests.factories.doors import door, refused
-from tests.factories.reports import QUARTER, a_fact, a_frame, noted
-
-
-def lives(dice: Random, office_id: UUID) -> Fact:
-    """A complaint of about two years; closed or not, decided or not, answered or not."""
-    received = QUARTER.first + timedelta(days=dice.randrange(-600, 150))
-    closed = dice.choice([None, received + timedelta(days=dice.randrange(300))])
-    return a_fact(
-        office_id=office_id,
-        received_on=received,
-        closed_on=closed,
-        outcome=dice.choice([None, "upheld", "withdrawn"]),
-        t5_hours=dice.choice([None, dice.uniform(0, 7_000)]),
-        updates=dice.choice([(), (), ("an-update",)]),
-    )
-
-
-async def test_all_that_a_report_counts_is_read_for_it_and_little_else(tools: Tools):
-    dice = Random(7)  # noqa: S311  lives, no secret
-    office_id, frame = uuid4(), a_frame()
-    every = [lives(dice, office_id) for _ in range(600)]
-    await noted(tools, every)
-    async with transaction(tools.engine) as session:
-        read = await facts_of_period(session, office_id, QUARTER)
-    assert len(read) < len(every)
-    for name, belongs in COHORTS.items():
-        counted = {fact for fact in every if belongs(fact, frame)}
-        assert counted
-        assert counted == {fact for fact in read if belongs(fact, frame)}, name
-    assert by_update(read) == by_update(every)
 
 
 @pytest.mark.parametrize("role", ["public", "desk"])

@@ -1,13 +1,22 @@
 """Which cases stand in which row of which table, and the exact counts of the register."""
 
+from collections import Counter, defaultdict
+from dataclasses import replace
 from datetime import date
+from random import Random
 from typing import Any
 
+from hypothesis import given
+from hypothesis import strategies as st
+
+from backend.reports.rules.approved import TableSpec
+from backend.reports.rules.composing import ANSWERED, cuts_of_table
+from backend.reports.rules.disclosure.grids import Count, Grid, Place
 from backend.reports.rules.disclosure.values import TOTAL
 from backend.reports.rules.facts import Fact
 from backend.reports.rules.frame import Frame
 from backend.reports.rules.metrics.counting import by_update, counted
-from backend.reports.rules.metrics.dimensions import COHORTS
+from backend.reports.rules.metrics.dimensions import DIMENSIONS
 from backend.reports.rules.register import (
     AssessmentOf,
     OversightOf,
@@ -16,15 +25,21 @@ from backend.reports.rules.register import (
     assessments_table,
     oversight_table,
 )
-from tests.factories.reports import a_fact, a_frame, approved, facts_of
+from tests.factories.facts import COHORTS, a_life, groups_of
+from tests.factories.reports import OFFICE, a_fact, a_frame, approved, facts_of
 
 SPECS = {spec.id: spec for spec in approved().tables}
 ETHICAL = AssessmentOf("ethical", "completed", date(2026, 1, 1), None, True, True)
 WATCHED = OversightOf("human_in_the_loop", "loan officer", True, date(2026, 3, 1))
 
 
+def grid_of(facts: list[Fact], table: str, frame: Frame) -> Grid:
+    (cut,) = cuts_of_table(SPECS[table])
+    return counted(groups_of(facts, cut, frame), SPECS[table], frame)
+
+
 def rows(facts: list[Fact], table: str, frame: Frame | None = None) -> dict[str, int]:
-    grid = counted(facts, SPECS[table], frame or a_frame())
+    grid = grid_of(facts, table, frame or a_frame())
     return {row: grid.count((row, "")).cases for row in (*grid.rows, TOTAL)}
 
 
@@ -42,22 +57,6 @@ def test_age_is_counted_in_working_days_to_the_end_of_the_period() -> None:
     assert rows(facts, "backlog-by-age") == {
         "up_to_30": 2, "31_to_60": 1, "61_to_90": 1, "over_90": 1, TOTAL: 5,
     }  # fmt: skip
-
-
-def test_a_case_closed_after_the_period_was_open_at_its_end() -> None:
-    is_open = COHORTS["open"]
-    assert is_open(a_fact(closed_on=date(2026, 10, 1)), a_frame())
-    assert not is_open(a_fact(closed_on=date(2026, 9, 30)), a_frame())
-    assert not is_open(a_fact(received_on=date(2026, 10, 1)), a_frame())
-
-
-def test_a_decision_counts_in_the_period_in_which_it_was_made() -> None:
-    decided = COHORTS["decided"]
-    before = {"received_on": date(2026, 6, 20), "outcome": "upheld"}
-    assert decided(a_fact(**before, t5_hours=480.0), a_frame())
-    assert not decided(a_fact(**before, t5_hours=100.0), a_frame())
-    assert not decided(a_fact(t5_hours=100.0), a_frame())
-    assert decided(a_fact(outcome="withdrawn", closed_on=date(2026, 8, 1)), a_frame())
 
 
 def test_an_open_case_beyond_its_limit_has_missed_it() -> None:
@@ -83,15 +82,37 @@ def test_what_is_not_known_is_a_row_of_its_own() -> None:
 
 def test_a_person_is_counted_once_in_a_total() -> None:
     facts = [a_fact(complainant_key=b"one", country=c) for c in ("TH", "TH", "LA")]
-    grid = counted(facts, SPECS["received-by-country"], a_frame())
+    grid = grid_of(facts, "received-by-country", a_frame())
     assert grid.count((TOTAL, "")) == (3, 1, 3)
     assert "MM" not in grid.rows
     assert len(grid.rows) == 10
 
 
 def test_a_case_is_counted_with_every_update_that_answered_it() -> None:
-    counts = by_update([a_fact(updates=("u1", "u2")), a_fact(updates=("u1",)), a_fact()])
+    facts = [a_fact(updates=("u1", "u2")), a_fact(updates=("u1",)), a_fact()]
+    counts = by_update(groups_of(facts, ANSWERED, a_frame()), a_frame())
     assert {name: count.cases for name, count in counts.items()} == {"u1": 2, "u2": 1}
+
+
+@given(st.integers(0, 999), st.sampled_from([s for s in SPECS.values() if s.kind == "counts"]))
+def test_a_table_counts_cases_and_people_as_one_would_by_hand(seed: int, spec: TableSpec) -> None:
+    dice, frame = Random(seed), a_frame()  # noqa: S311 - lives, no secret
+    facts = [a_life(dice, OFFICE.id) for _ in range(60)]
+    (cut,) = cuts_of_table(spec)
+    people: defaultdict[Place, Counter[bytes]] = defaultdict(Counter)
+    for fact in (fact for fact in facts if COHORTS[spec.cohort](fact, frame)):
+        (alone,) = groups_of([fact], cut, frame)
+        for row, weight in DIMENSIONS[spec.dimensions[0]].rows(frame, *alone.keys[0]):
+            for place in ((row, ""), (TOTAL, "")):
+                people[place][fact.complainant_key] += weight
+    grid = counted(groups_of(facts, cut, frame), replace(spec, fold=False), frame)
+    assert grid.counts == {
+        place: Count(each.total(), len(each), max(each.values())) for place, each in people.items()
+    }
+    folded = counted(groups_of(facts, cut, frame), spec, frame)
+    other = {fold for fold in grid.rows if fold not in folded.rows}
+    together = sum((people[row, ""] for row in other), Counter())
+    assert folded.count(("other", ""))[:2] == (together.total(), len(together))
 
 
 def test_a_privacy_assessment_alone_is_no_assessment() -> None:

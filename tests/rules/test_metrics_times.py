@@ -8,13 +8,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from backend.cases.rules.clocks import working_days_between
-from backend.reports.rules.metrics.times import times_by_stage
+from backend.reports.rules.facts import Fact
+from backend.reports.rules.frame import Frame
+from backend.reports.rules.metrics.times import CUTS, StageTimes, times_by_stage
 from backend.reports.rules.publishing import times_table
 from backend.reports.rules.statistics import Durations, time_until
 from backend.reports.rules.working_days import WorkingDays
+from tests.factories.facts import groups_of
 from tests.factories.reports import MondayToFriday, a_fact, a_frame, approved, facts_of
 
 TIMES = next(spec for spec in approved().tables if spec.kind == "times")
+
+
+def times(facts: list[Fact], frame: Frame) -> dict[str, StageTimes]:
+    return times_by_stage({cut: groups_of(facts, cut, frame) for cut in CUTS}, frame)
 
 
 def test_open_cases_make_the_median_longer() -> None:
@@ -38,14 +45,14 @@ def test_without_open_cases_the_median_is_the_plain_one(times: list[int]) -> Non
 
 def test_a_case_still_open_counts_until_the_day_of_freezing() -> None:
     fact = a_fact(received_on=date(2026, 7, 6))
-    stage = times_by_stage([fact], a_frame(as_of=date(2026, 7, 16)))["t5"]
+    stage = times([fact], a_frame(as_of=date(2026, 7, 16)))["t5"]
     assert stage.series["hours", False] == Durations([], [240.0])
     assert stage.series["working_days", False] == Durations([], [8.0])
 
 
 def test_a_case_closed_before_a_stage_ended_counts_until_its_closing() -> None:
     fact = a_fact(received_on=date(2026, 7, 6), closed_on=date(2026, 7, 8), stage="withdrawn")
-    stage = times_by_stage([fact], a_frame())["t5"]
+    stage = times([fact], a_frame())["t5"]
     assert stage.series["hours", False] == Durations([], [48.0])
 
 
@@ -53,14 +60,14 @@ def test_solving_is_counted_from_the_decision_even_after_the_closing() -> None:
     fact = a_fact(
         received_on=date(2026, 7, 6), t5_hours=48.0, t5_days=2, closed_on=date(2026, 7, 10)
     )
-    stages = times_by_stage([fact, a_fact()], a_frame(as_of=date(2026, 7, 18)))
+    stages = times([fact, a_fact()], a_frame(as_of=date(2026, 7, 18)))
     assert stages["t6"].series["hours", False] == Durations([], [240.0])
     assert stages["t6"].count.cases == stages["t6"].left_out.cases == 1
 
 
 def test_net_time_leaves_out_waiting_for_the_complainant() -> None:
     fact = a_fact(t5_hours=100.0, t5_days=9, paused_hours=30.0)
-    series = times_by_stage([fact], a_frame())["t5"].series
+    series = times([fact], a_frame())["t5"].series
     assert series["hours", False].ended == [100.0]
     assert series["hours", True].ended == [70.0]
 
@@ -73,7 +80,7 @@ def test_a_median_needs_ten_people_and_a_ninetieth_percentile_fifty(
 ) -> None:
     frame = a_frame()
     facts = facts_of(people, t1_hours=6.0, t1_days=1)
-    table = times_table(times_by_stage(facts, frame), TIMES, frame)
+    table = times_table(times(facts, frame), TIMES, frame)
     assert table.cell("t1", "hours", "median").status == median_status
     assert table.cell("t1", "hours", "p90").status == p90_status
 
@@ -82,7 +89,7 @@ def test_solving_is_hidden_where_it_would_say_how_few_were_not_decided() -> None
     frame = a_frame()
     decided = facts_of(30, t5_hours=48.0, t5_days=2, t6_hours=9.0, t6_days=1)
     for undecided, status in ((0, "r"), (3, "c"), (12, "r")):
-        stages = times_by_stage([*decided, *facts_of(undecided)], frame)
+        stages = times([*decided, *facts_of(undecided)], frame)
         assert times_table(stages, TIMES, frame).cell("t6", "hours", "median").status == status
 
 

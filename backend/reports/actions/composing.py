@@ -1,7 +1,6 @@
 """Counting the facts of an office and a quarter into the figures of a draft."""
 
 import asyncio
-from collections.abc import Iterable
 from datetime import date, datetime
 from uuid import UUID
 
@@ -18,7 +17,7 @@ from backend.jurisdictions.queries import OfficeCalendar, limits, working_calend
 from backend.jurisdictions.queries.days_off import Place, days_off_at, days_off_by_place
 from backend.reports.models import Publication
 from backend.reports.queries.approved_tables import approved_tables
-from backend.reports.queries.facts import facts_of_period
+from backend.reports.queries.facts import calendars_of_period, counted_facts
 from backend.reports.queries.publications import (
     Draft,
     draft,
@@ -27,18 +26,21 @@ from backend.reports.queries.publications import (
     releases_of_office,
 )
 from backend.reports.queries.register import register
-from backend.reports.rules.composing import Composition, compose
+from backend.reports.rules.composing import Composition, compose, cuts_of
 from backend.reports.rules.correcting import corrected
 from backend.reports.rules.disclosure.releases import carried
 from backend.reports.rules.editions import State
-from backend.reports.rules.facts import Fact
 from backend.reports.rules.figures import as_json, fingerprint
 from backend.reports.rules.frame import Frame, Office
 from backend.reports.rules.periods import Period
 
 
 async def compose_draft(session: AsyncSession, publication_id: UUID, at: datetime) -> None:
-    """Fill a version that is being composed; one that is further on is left alone."""
+    """Fill a version that is being composed; one that is further on is left alone.
+
+    In a transaction that reads ``at_one_moment``: tables that share a total are counted one after
+    the other, while the worker goes on noting facts.
+    """
     found = await draft(session, publication_id)
     if found is None or found.edition.state is not State.COMPOSING:
         return
@@ -68,9 +70,8 @@ async def give_up(session: AsyncSession, publication_id: UUID, fault: str) -> No
 async def _composed(
     session: AsyncSession, found: Draft, office: OrganisationLine, at: datetime
 ) -> Composition:
-    period = found.edition.period
-    facts = await facts_of_period(session, office.id, period)
-    frame = await frame_of(session, office, period, (local_day(office, at), facts))
+    frame = await frame_of(session, office, found.edition.period, local_day(office, at))
+    facts = await counted_facts(session, frame, cuts_of(frame.approved))
     known = await register(session, frame.end)
     # The worker goes on answering its queue while the numbers are crunched.
     composition = await asyncio.to_thread(compose, facts, known, frame)
@@ -78,20 +79,17 @@ async def _composed(
 
 
 async def frame_of(
-    session: AsyncSession,
-    office: OrganisationLine,
-    period: Period,
-    observed: tuple[date, Iterable[Fact]],
+    session: AsyncSession, office: OrganisationLine, period: Period, as_of: date
 ) -> Frame:
-    """``observed``: the day on which the figures are frozen, and the facts."""
-    as_of, facts = observed
+    """``as_of``: the day on which the figures are frozen."""
     off = await days_off_by_place(session)
+    calendars = await calendars_of_period(session, office.id, period)
     return Frame(
         period=period,
         office=Office(office.id, office.slug, office.country),
         as_of=as_of,
         approved=approved_tables(),
-        calendars={code: _calendar(code, off) for code in {fact.calendar for fact in facts}},
+        calendars={code: _calendar(code, off) for code in calendars},
         limits={name: Limit(*limit) for name, limit in limits(office.country).items()},
         code_list_version=taxonomy_version(),
         hidden_before=carried(await releases_of_office(session, office.id), period),

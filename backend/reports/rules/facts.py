@@ -1,10 +1,7 @@
 """One complaint as codes and durations, as it survives the destruction of the case."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from hashlib import sha256
-from operator import attrgetter
 from uuid import UUID
 
 #: What stands in a table where a fact has no code.
@@ -60,18 +57,3 @@ class Fact:
     machine_translated: bool = False
     objection: str = "none"
     updates: tuple[str, ...] = ()
-
-
-_EVERYTHING = attrgetter(*Fact.__dataclass_fields__)
-
-
-def hash_of(facts: Iterable[Fact]) -> str:
-    """SHA-256 of the facts in any order.
-
-    Taken of the facts with their secret keys, never of counts: small counts could be guessed
-    back out of a hash of counts.
-    """
-    whole = sha256()
-    for line in sorted(repr(_EVERYTHING(fact)) for fact in facts):
-        whole.update(line.encode() + b"\n")
-    return whole.hexdigest()

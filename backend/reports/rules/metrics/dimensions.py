@@ -1,13 +1,14 @@
-"""Where a fact stands in each table: the rows of every dimension, and the cohorts."""
+"""Where a case stands in each table: the rows of every dimension, and what they look at."""
 
 from collections.abc import Callable, Sequence
-from datetime import date, timedelta
+from datetime import date
+from typing import NamedTuple
 
 from backend.cases.rules.clocks import Limit
-from backend.reports.rules.facts import UNKNOWN, Fact
+from backend.reports.rules.facts import UNKNOWN
 from backend.reports.rules.frame import LIMIT_OF_STAGE, Frame
 
-#: Rows in which a fact counts, each with how often.
+#: Rows in which a case counts, each with how often.
 Weighted = Sequence[tuple[str, int]]
 
 #: Last working day of each band of age but the last.
@@ -47,103 +48,105 @@ ALWAYS_LISTED: dict[str, tuple[str, ...]] = {
 }
 
 
-def decided_on(fact: Fact) -> date | None:
-    """To the day; where only a closing is known, the day of that."""
-    if fact.t5_hours is not None:
-        return fact.received_on + timedelta(hours=fact.t5_hours)
-    return fact.closed_on if fact.outcome else None
+class Dimension(NamedTuple):
+    """``rows`` is called with the frame and a case's values of ``fields``."""
+
+    fields: tuple[str, ...]
+    rows: Callable[..., Weighted]
 
 
-def is_open(fact: Fact, on: date) -> bool:
-    return fact.received_on <= on and (fact.closed_on is None or fact.closed_on > on)
+def _code(_: Frame, code: str | None) -> Weighted:
+    return ((code or UNKNOWN, 1),)
 
 
-COHORTS: dict[str, Callable[[Fact, Frame], bool]] = {
-    "received": lambda fact, frame: frame.period.has(fact.received_on),
-    "open": lambda fact, frame: is_open(fact, frame.end),
-    "closed": lambda fact, frame: frame.period.has(fact.closed_on),
-    "decided": lambda fact, frame: fact.outcome is not None and frame.period.has(decided_on(fact)),
-}
-
-
-def _by_code(field: str) -> Callable[[Fact, Frame], Weighted]:
-    return lambda fact, _: ((getattr(fact, field) or UNKNOWN, 1),)
-
-
-def _age(fact: Fact, frame: Frame) -> Weighted:
-    days = frame.working_days.between(fact.calendar, fact.received_on, frame.end)
+def _age(frame: Frame, calendar: str, received_on: date) -> Weighted:
+    days = frame.working_days.between(calendar, received_on, frame.end)
     return ((next((name for last, name in _BANDS if days <= last), "over_90"), 1),)
 
 
-def _requests(fact: Fact, _: Frame) -> Weighted:
-    late = fact.requests_asked - fact.requests_in_time - fact.requests_unanswered
-    counts = (fact.requests_in_time, late, fact.requests_unanswered)
+def _requests(_: Frame, asked: int, in_time: int, unanswered: int) -> Weighted:
+    counts = (in_time, asked - in_time - unanswered, unanswered)
     return [(row, count) for row, count in zip(_REQUESTS, counts, strict=True) if count > 0]
 
 
-def _within_limit(stage: str) -> Callable[[Fact, Frame], Weighted]:
-    def rows(fact: Fact, frame: Frame) -> Weighted:
+def _within_limit(stage: str) -> Dimension:
+    def rows(
+        frame: Frame, hours: float | None, days: int | None, calendar: str, open_since: date | None
+    ) -> Weighted:
         limit = frame.limits[LIMIT_OF_STAGE[stage]]
-        taken = taken_in(fact, stage, limit)
+        taken = taken_in(limit, hours, days)
         if taken is not None:
             return (("met" if taken <= limit.value else "missed", 1),)
-        late = fact.closed_on is None and so_far(fact, frame, limit) > limit.value
+        late = open_since is not None and so_far(open_since, calendar, frame, limit) > limit.value
         return (("missed" if late else "not_known", 1),)
 
-    return rows
+    return Dimension((f"{stage}_hours", f"{stage}_days", "calendar", "open_since"), rows)
 
 
-def _legal_limit(fact: Fact, _: Frame) -> Weighted:
-    row = {True: "met", False: "missed", None: "not_applicable"}[fact.legal_limit_met]
-    return ((row, 1),)
+def _named(names: dict[bool | None, str]) -> Callable[..., Weighted]:
+    return lambda _, value: ((names[value], 1),)
 
 
-def _language_correction(fact: Fact, _: Frame) -> Weighted:
-    return ((fact.language_corrected_by if fact.language_read else UNKNOWN, 1),)
+def _language_correction(_: Frame, read: str | None, corrected_by: str) -> Weighted:
+    return ((corrected_by if read else UNKNOWN, 1),)
 
 
-def _machine_translation(fact: Fact, _: Frame) -> Weighted:
-    return (("by_machine" if fact.machine_translated else "without_machine", 1),)
-
-
-def _translation(fact: Fact, _: Frame) -> Weighted:
-    if fact.translations_disputed:
+def _translation(_: Frame, disputed: int, translated: object) -> Weighted:
+    if disputed:
         return (("disputed", 1),)
-    return (("not_disputed" if fact.translated else "none", 1),)
+    return (("not_disputed" if translated else "none", 1),)
 
 
-ROWS_OF: dict[str, Callable[[Fact, Frame], Weighted]] = {
+def _updates(_: Frame, updates: str) -> Weighted:
+    return [(update, 1) for update in sorted(set(updates.split()))]
+
+
+#: The dimension of the model updates that answered a case; in no table of the approved list.
+UPDATE = "update"
+DIMENSIONS: dict[str, Dimension] = {
     **{
-        name: _by_code(name)
+        name: Dimension((name,), _code)
         for name in (
             "country", "category", "subtype", "language", "sector", "channel", "severity",
             "outcome", "stage", "objection",
         )
     },
-    "age": _age,
-    "request": _requests,
+    "age": Dimension(("calendar", "received_on"), _age),
+    "request": Dimension(
+        ("requests_asked", "requests_in_time", "requests_unanswered"), _requests
+    ),
     "limit_t1": _within_limit("t1"),
     "limit_t2": _within_limit("t2"),
     "limit_t5": _within_limit("t5"),
-    "legal_limit": _legal_limit,
-    "language_correction": _language_correction,
-    "translation": _translation,
-    "machine_translation": _machine_translation,
+    "legal_limit": Dimension(
+        ("legal_limit_met",), _named({True: "met", False: "missed", None: "not_applicable"})
+    ),
+    "language_correction": Dimension(
+        ("language_read", "language_corrected_by"), _language_correction
+    ),
+    "translation": Dimension(("translations_disputed", "translated"), _translation),
+    "machine_translation": Dimension(
+        ("machine_translated",), _named({True: "by_machine", False: "without_machine"})
+    ),
+    UPDATE: Dimension(("updates",), _updates),
 }  # fmt: skip
 
 
-def taken_in(fact: Fact, stage: str, limit: Limit) -> float | None:
+def fields_of(dimensions: Sequence[str]) -> tuple[str, ...]:
+    """What a table of these dimensions looks at of a case."""
+    return tuple(field for name in dimensions for field in DIMENSIONS[name].fields)
+
+
+def taken_in(limit: Limit, hours: float | None, days: int | None) -> float | None:
     """How long a stage took, in the unit of its limit; None while it lasts."""
-    hours: float | None = getattr(fact, f"{stage}_hours")
-    days: int | None = getattr(fact, f"{stage}_days")
     if limit.unit == "working_days":
         return days
     return hours if limit.unit == "hours" or hours is None else hours / 24
 
 
-def so_far(fact: Fact, frame: Frame, limit: Limit) -> float:
+def so_far(since: date, calendar: str, frame: Frame, limit: Limit) -> float:
     """How long it has lasted on the last day looked at, in the unit of the limit."""
     if limit.unit == "working_days":
-        return frame.working_days.between(fact.calendar, fact.received_on, frame.as_of)
-    days = (frame.as_of - fact.received_on).days
+        return frame.working_days.between(calendar, since, frame.as_of)
+    days = (frame.as_of - since).days
     return days * 24 if limit.unit == "hours" else days
