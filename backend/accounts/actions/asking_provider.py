@@ -12,7 +12,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
-from authlib.oauth2.rfc6749.parameters import prepare_token_request
 
 from backend.accounts.rules.identity_tokens import Asked, NotBelieved, Provider
 from backend.outbound import AddressRefused, way_out
@@ -69,7 +68,9 @@ def _listed(value: object) -> list[Any]:
 
 async def exchange(provider: Provider, asked: Asked, code: str) -> tuple[str, Mapping[str, Any]]:
     """The identity token for the code, and the keys that it may be signed with."""
-    body = prepare_token_request(
+    from authlib.oauth2.rfc6749 import parameters  # noqa: PLC0415  late, as in identity_tokens
+
+    body = parameters.prepare_token_request(
         "authorization_code", redirect_uri=asked.back, code=code, code_verifier=asked.verifier
     )
     said = await _asked(

@@ -1,17 +1,13 @@
-"""What an identity token must hold before it is believed. The protocol is that of authlib."""
+"""What an identity token must hold before it is believed. The protocol is that of authlib.
+
+It is loaded when the first of its houses signs in: most installations have none.
+"""
 
 import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
-
-from authlib.oauth2.rfc6749.parameters import prepare_grant_uri
-from authlib.oauth2.rfc7636 import create_s256_code_challenge
-from authlib.oidc.core import CodeIDToken
-from joserfc import jwt
-from joserfc.errors import JoseError
-from joserfc.jwk import KeySet
 
 from backend.errors import Fault, Unacceptable
 
@@ -74,7 +70,10 @@ class Proved:
 
 def address_to_ask(provider: Provider, asked: Asked) -> str:
     """Where the browser is sent."""
-    address: str = prepare_grant_uri(
+    from authlib.oauth2.rfc6749 import parameters  # noqa: PLC0415  late, as said above
+    from authlib.oauth2.rfc7636 import create_s256_code_challenge  # noqa: PLC0415
+
+    address: str = parameters.prepare_grant_uri(
         provider.authorise,
         provider.client_id,
         "code",
@@ -104,6 +103,11 @@ def believed(
     provider: Provider, asked: Asked, token: str, keys: Mapping[str, Any], at: datetime
 ) -> Proved:
     """Who the token is about, or ``NotBelieved``."""
+    from authlib.oidc.core import CodeIDToken  # noqa: PLC0415  late, as said above
+    from joserfc import jwt  # noqa: PLC0415
+    from joserfc.errors import JoseError  # noqa: PLC0415
+    from joserfc.jwk import KeySet  # noqa: PLC0415
+
     try:
         opened = jwt.decode(token, KeySet.import_key_set({"keys": _public(keys)}), ALGORITHMS)
         _refuse_own_key(opened.header)
