@@ -5,7 +5,7 @@ A page is put together by parts that know nothing of each other, and several of 
 
 import re
 from collections.abc import Awaitable, Callable, Hashable
-from functools import wraps
+from functools import lru_cache, wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import Connection, event
@@ -18,15 +18,17 @@ Query = Callable[Concatenate[AsyncSession, Asked], Awaitable[Answer]]
 
 KEPT = "asked"
 _LOCKS = re.compile(r"\bFOR (NO KEY UPDATE|UPDATE|KEY SHARE|SHARE)\b")
+_WRITES = re.compile(r"\b(INSERT|UPDATE|DELETE|MERGE)\b")
 _FROM = re.compile(r"\bFROM\b")
 
 
+@lru_cache(maxsize=1_000)
 def only_reads(statement: str) -> bool:
     """Without FROM it calls a function, which may write; with a lock it may wait for others."""
     return (
-        statement.startswith("SELECT")
+        statement.startswith(("SELECT", "WITH"))
         and _FROM.search(statement) is not None
-        and _LOCKS.search(statement) is None
+        and not any(each.search(statement) for each in (_LOCKS, _WRITES))
     )
 
 
