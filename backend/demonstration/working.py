@@ -1,5 +1,6 @@
 """Working on one case up to the stage where it is to stand."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -108,7 +109,7 @@ def _path(worker: Worker) -> tuple[str, ...]:
 
 
 async def _take(
-    worker: Worker, case_id: UUID, what: tuple[str, datetime], keys: dict[str, bytes]
+    worker: Worker, case_id: UUID, what: tuple[str, datetime], keys: Mapping[str, bytes]
 ) -> None:
     move, at = what
     office = await _domain(worker, case_id)
@@ -135,7 +136,9 @@ async def _take(
         await take_step(worker.session, case_id, step)
 
 
-async def _ask_or_answer(worker: Worker, case_id: UUID, step: Step, keys: dict[str, bytes]) -> None:
+async def _ask_or_answer(
+    worker: Worker, case_id: UUID, step: Step, keys: Mapping[str, bytes]
+) -> None:
     """As somebody at the desk would do it, who has the case before them."""
     case = await case_by_id(worker.session, case_id)
     if case is None or step.actor.id is None:
@@ -189,7 +192,7 @@ async def _write(
     worker: Worker,
     what: tuple[UUID, Sender, datetime],
     words: tuple[str, str],
-    keys: dict[str, bytes],
+    keys: Mapping[str, bytes],
 ) -> UUID:
     case_id, sender, at = what
     case = await case_by_id(worker.session, case_id)
@@ -203,7 +206,7 @@ def _outcome(worker: Worker) -> Outcome:
     return OUTCOMES[worker.planned.number % len(OUTCOMES)]
 
 
-async def _propose(worker: Worker, case_id: UUID, step: Step, keys: dict[str, bytes]) -> None:
+async def _propose(worker: Worker, case_id: UUID, step: Step, keys: Mapping[str, bytes]) -> None:
     outcome = _outcome(worker)
     reason, language = worker.words(outcome.value)
     due = (step.at + timedelta(days=30)).date()
@@ -212,7 +215,7 @@ async def _propose(worker: Worker, case_id: UUID, step: Step, keys: dict[str, by
     await propose_outcome(worker.session, case_id, proposal, keys["office"], step)
 
 
-async def _decide(worker: Worker, case_id: UUID, step: Step, keys: dict[str, bytes]) -> None:
+async def _decide(worker: Worker, case_id: UUID, step: Step, keys: Mapping[str, bytes]) -> None:
     proposal = await decision_in_force(worker.session, case_id)
     if proposal is None:
         raise Absent

@@ -1,13 +1,14 @@
 """Opening the keys of a case from the slots that hold them."""
 
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import bindparam
+from sqlalchemy import ARRAY, Uuid, any_, bindparam
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from backend.database.lines import read, read_one, shown
+from backend.database.lines import AnyRow, read, read_one, shown
 from backend.sealing.fields import Place
 from backend.sealing.keys import HeldKeys, unwrap_for_organisation, unwrap_for_receipt
 from backend.sealing.models import KeySlot
@@ -21,20 +22,57 @@ _RECEIPT_SLOT = shown(KeySlot, "id", "wrapped").where(
 _SLOTS = shown(KeySlot, "id", "key_name", "wrapped").where(
     col(KeySlot.case_id) == bindparam("case_id"), col(KeySlot.holder_id) == bindparam("holder_id")
 )
+_ACCOUNT_SLOTS = shown(KeySlot, "case_id", "id", "wrapped").where(
+    col(KeySlot.case_id) == any_(bindparam("case_ids", type_=ARRAY(Uuid))),
+    col(KeySlot.holder_id) == bindparam("holder_id"),
+    col(KeySlot.key_name) == "account",
+)
 
 
 def place_of(slot_id: UUID) -> Place:
     return Place("key_slots", "wrapped", slot_id)
 
 
+class KeysHeld(Mapping[str, bytes]):
+    """Each is unwrapped when it is first used: that takes longer than to ask for all of them."""
+
+    def __init__(self, slots: Iterable[AnyRow], held: HeldKeys) -> None:
+        self._slots = {slot.key_name: slot for slot in slots}
+        self._held, self._opened = held, dict[str, bytes]()
+
+    def __getitem__(self, name: str) -> bytes:
+        if name not in self._opened:
+            slot = self._slots[name]
+            place = place_of(slot.id)
+            self._opened[name] = unwrap_for_organisation(slot.wrapped, self._held.private, place)
+        return self._opened[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._slots
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._slots)
+
+    def __len__(self) -> int:
+        return len(self._slots)
+
+
 async def keys_for_organisation(
     session: AsyncSession, case_id: UUID, held: HeldKeys
-) -> dict[str, bytes]:
+) -> Mapping[str, bytes]:
     """The keys of a case that are wrapped to this organisation, by name; perhaps none."""
     asked = {"case_id": case_id, "holder_id": held.organisation_id}
+    return KeysHeld(await read(session, _SLOTS, **asked), held)
+
+
+async def account_keys_for_organisation(
+    session: AsyncSession, case_ids: Collection[UUID], held: HeldKeys
+) -> dict[UUID, bytes]:
+    """Of each of these cases that is not destroyed the key of its account."""
+    asked = {"case_ids": list(case_ids), "holder_id": held.organisation_id}
     return {
-        slot.key_name: unwrap_for_organisation(slot.wrapped, held.private, place_of(slot.id))
-        for slot in await read(session, _SLOTS, **asked)
+        slot.case_id: unwrap_for_organisation(slot.wrapped, held.private, place_of(slot.id))
+        for slot in await read(session, _ACCOUNT_SLOTS, **asked)
     }
 
 

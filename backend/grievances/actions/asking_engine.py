@@ -1,5 +1,6 @@
 """Texts that wait for an engine: put there by staff or at filing, translated by the worker."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -121,7 +122,9 @@ async def _task(session: AsyncSession, tools: Tools, key: tuple[UUID, UUID]) -> 
     return Task(waiting, Wanted(text, pair, names, case.country))
 
 
-async def _names(session: AsyncSession, case: KnownCase, keys: dict[str, bytes]) -> tuple[str, ...]:
+async def _names(
+    session: AsyncSession, case: KnownCase, keys: Mapping[str, bytes]
+) -> tuple[str, ...]:
     """Of whoever complained, if they left it, and of the office's people. Opening is recorded."""
     staff = tuple(member.name for member in await colleagues(session, case.handler_id))
     if case.contact_way == "none":

@@ -1,5 +1,6 @@
 """What waits for an engine, with the text itself; and replies until they are sent."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -80,7 +81,7 @@ async def fault_of_engine(
 
 
 async def text_for(
-    session: AsyncSession, case: KnownCase, keys: dict[str, bytes], waiting: Waiting
+    session: AsyncSession, case: KnownCase, keys: Mapping[str, bytes], waiting: Waiting
 ) -> str | None:
     """The text that waits; nothing once it is sent otherwise, or destroyed."""
     if waiting.kind is TranslatedKind.REPLY:

@@ -1,6 +1,6 @@
 """The lines of the record as staff read them: names, references and reasons put to the events."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -77,7 +77,7 @@ async def _typed_reasons(
         return {}
     held = await held_keys(session, keyring, organisation_id)
     opened: dict[UUID, str] = {}
-    keys: dict[UUID, dict[str, bytes]] = {}
+    keys: dict[UUID, Mapping[str, bytes]] = {}
     for event in with_reason:
         if event.case_id not in keys:
             keys[event.case_id] = await keys_for_organisation(session, event.case_id, held)

@@ -1,5 +1,6 @@
 """One member of staff at one case: what both bring along."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -35,7 +36,7 @@ class Work:
 
     person: Person
     case: KnownCase
-    keys: dict[str, bytes] = field(repr=False)
+    keys: Mapping[str, bytes] = field(repr=False)
     mover: Mover
     revision: int | None
     at: datetime
