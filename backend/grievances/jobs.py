@@ -1,5 +1,6 @@
 """What the clock and the queue do for grievances."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from procrastinate import JobContext, RetryStrategy
@@ -91,8 +92,12 @@ async def send_new_code(context: JobContext, case_id: str, reissue_id: str) -> N
     # After any fault: a message that nobody tries again would wait for ever.
     retry=RetryStrategy(max_attempts=MOST_ATTEMPTS, exponential_wait=4),
 )
-async def deliver(context: JobContext, case_id: str, message_id: str) -> None:
-    await delivering.deliver_message(tools_of(context), (UUID(case_id), UUID(message_id)))
+async def deliver(
+    context: JobContext, case_id: str, message_ids: Sequence[str] = (), message_id: str = ""
+) -> None:
+    """``message_id``: by a job of before, when each message had its own."""
+    named = [UUID(each) for each in (*message_ids, message_id) if each]
+    await delivering.deliver_messages(tools_of(context), UUID(case_id), named)
 
 
 @jobs.periodic(cron="*/5 * * * *")

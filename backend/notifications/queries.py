@@ -1,6 +1,6 @@
 """Reading the outbox."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -9,7 +9,8 @@ from sqlalchemy import any_, bindparam, tuple_
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from backend.database.lines import read_one, shown
+from backend.database.columns import UuidList
+from backend.database.lines import AnyRow, read, read_one, shown, shown_as
 from backend.notifications.models import OutboxMessage
 from backend.notifications.rules import State
 
@@ -38,10 +39,20 @@ class OutboxLine:
     settled_at: datetime | None
 
 
-async def outbox_message(session: AsyncSession, key: tuple[UUID, UUID]) -> OutboxLine | None:
-    query = select(OutboxMessage).where(OutboxMessage.case_id == key[0], OutboxMessage.id == key[1])
-    row = (await session.exec(query)).first()
-    return _line(row) if row else None
+_NAMED = (
+    shown_as(OutboxLine, OutboxMessage)
+    .where(col(OutboxMessage.case_id) == bindparam("about"))
+    .where(col(OutboxMessage.id) == any_(bindparam("ids", type_=UuidList)))
+)
+
+
+async def open_messages(
+    session: AsyncSession, about: UUID, message_ids: Sequence[UUID]
+) -> list[OutboxLine]:
+    """Those of them, in this order, that are not settled yet."""
+    rows = await read(session, _NAMED, about=about, ids=list(message_ids))
+    found = sorted(map(_line, rows), key=lambda message: message_ids.index(message.id))
+    return [message for message in found if message.state.open]
 
 
 async def is_told_of(session: AsyncSession, about: UUID, templates: Iterable[str]) -> bool:
@@ -79,7 +90,7 @@ async def kept_messages(session: AsyncSession, since: datetime, most: int) -> li
     return [_line(row) for row in (await session.exec(query)).all()]
 
 
-def _line(m: OutboxMessage) -> OutboxLine:
+def _line(m: OutboxMessage | AnyRow) -> OutboxLine:
     return OutboxLine(
         m.case_id, m.id, m.template, m.locale, m.reference, m.staff_id, State(m.state), m.attempts,
         m.created_at, m.settled_at,

@@ -60,7 +60,7 @@ async def test_two_that_look_for_kept_messages_take_each_out_once(
     now, about = clock.now(), uuid4()
     waiting = Waiting(about, (about,), "late", "en", now - timedelta(days=6), staff_id=uuid4())
     async with transaction(tools.engine) as session:
-        await put_into_outbox(session, waiting)
+        await put_into_outbox(session, [waiting])
     queue.execute("UPDATE outbox SET state = 'kept' WHERE case_id = %s", (about,))
     jobs = "FROM procrastinate_jobs WHERE args->>'case_id' = %s"
     queue.execute(f"DELETE {jobs}".encode(), (str(about),))

@@ -46,9 +46,9 @@ async def put(tools: Tools, office: UUID, state: State = State.WAITING, **change
     values = {"about": office, "parties": (office,), "template": "new_case", "locale": "my"}
     message = Waiting(**(values | {"at": clock.now()} | changes))
     async with transaction(tools.engine) as session:
-        key = (message.about, await put_into_outbox(session, message))
+        (message_id,) = await put_into_outbox(session, [message])
         if state is not State.WAITING:
-            await settle(session, key, state, clock.now())
+            await settle(session, (message.about, message_id), state, clock.now())
 
 
 async def rows(browser: httpx.AsyncClient, query: str = "") -> list[str]:

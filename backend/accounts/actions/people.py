@@ -81,7 +81,7 @@ async def _make_account(session: AsyncSession, new: NewColleague, at: datetime) 
 async def _tell_invited(session: AsyncSession, new: NewColleague, at: datetime) -> None:
     about = new.organisation_id
     message = Waiting(about, (about,), "invitation", new.locale, at, staff_id=new.id)
-    await put_into_outbox(session, message)
+    await put_into_outbox(session, [message])
 
 
 async def join_at_once(

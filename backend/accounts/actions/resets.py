@@ -86,7 +86,7 @@ async def approve_reset(
     await _note(session, "staff.reset_approved", whom, line.what, by)
     about = line.organisation_id
     message = Waiting(about, (about,), "reset", locale, at, staff_id=line.staff_id)
-    await put_into_outbox(session, message)
+    await put_into_outbox(session, [message])
     return token
 
 

@@ -24,8 +24,8 @@ async def call_about(session: AsyncSession, case: KnownCase, at: datetime) -> se
     if await is_told_of(session, case.id, templates):
         return set()
     people = await on_call(session, case.handler_id)
-    for member in people:
-        message = Waiting(
+    calls = [
+        Waiting(
             about=case.id,
             parties=(case.handler_id,),
             template=templates[0],
@@ -35,7 +35,9 @@ async def call_about(session: AsyncSession, case: KnownCase, at: datetime) -> se
             staff_id=member.id,
             urgent=True,
         )
-        await put_into_outbox(session, message)
+        for member in people
+    ]
+    await put_into_outbox(session, calls)
     return {member.id for member in people}
 
 

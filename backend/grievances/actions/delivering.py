@@ -1,5 +1,7 @@
 """Delivering one message of the outbox."""
 
+from asyncio import gather
+from collections.abc import Sequence
 from uuid import UUID
 
 from backend import clock
@@ -16,7 +18,7 @@ from backend.notifications.actions.mailing import (
     letter,
     named,
 )
-from backend.notifications.actions.outbox import settle, take_out_kept
+from backend.notifications.actions.outbox import keep, settle, take_out_kept
 from backend.notifications.queries import OutboxLine
 from backend.notifications.rules import MOST_ATTEMPTS, State
 from backend.sealing.tools import Tools
@@ -30,22 +32,24 @@ def mailer_of(tools: Tools) -> Mailer | None:
     return Mailer(chosen.smtp_url, chosen.mail_from, chosen.public_origin, chosen.desk)
 
 
-async def deliver_message(tools: Tools, key: tuple[UUID, UUID]) -> None:
-    """Send it, unless it is settled already; without SMTP it stays in the outbox.
+async def deliver_messages(tools: Tools, about: UUID, message_ids: Sequence[UUID]) -> None:
+    """Send those that are not settled yet; without SMTP they stay in the outbox.
 
     The server is spoken to outside any transaction, so that a slow one holds nothing.
-    ``NotAccepted`` where it is to be tried again.
+    ``NotAccepted`` where one is to be tried again.
     """
     mailer = mailer_of(tools)
     async with transaction(tools.engine) as session:
-        message = await queries.outbox_message(session, key)
-        if message is None or not message.state.open:
-            return
         if mailer is None:
-            await settle(session, key, State.KEPT, clock.now())
+            await keep(session, about, message_ids, clock.now())
             return
-        address = await _address(tools, message)
-    await _send(tools, message, address, mailer)
+        messages = await queries.open_messages(session, about, message_ids)
+    faults: list[BaseException | None] = []
+    for message in messages:
+        # Whatever becomes of one, the others are sent.
+        faults += await gather(_send(tools, message, mailer), return_exceptions=True)
+    for fault in filter(None, faults):
+        raise fault
 
 
 async def deliver_kept(tools: Tools) -> None:
@@ -65,8 +69,8 @@ async def _address(tools: Tools, message: OutboxLine) -> str | None:
         return member.email if member else None
 
 
-async def _send(tools: Tools, message: OutboxLine, address: str | None, mailer: Mailer) -> None:
-    key = (message.case_id, message.id)
+async def _send(tools: Tools, message: OutboxLine, mailer: Mailer) -> None:
+    key, address = (message.case_id, message.id), await _address(tools, message)
     if address is None or not is_deliverable(address):
         await _settle(tools, key, State.NO_ADDRESS)
         return

@@ -14,7 +14,6 @@ from backend.cases.queries.cases import case_by_id, lock_case
 from backend.cases.rules.case import KnownCase
 from backend.cases.rules.severity import URGENT
 from backend.database.queue import enqueue
-from backend.database.rows import together
 from backend.grievances.actions.calling import call_about
 from backend.grievances.queries import stories
 from backend.languages.search_terms import index_terms, reference_terms
@@ -102,18 +101,19 @@ async def tell_staff(
     ``called``: who has just heard of it otherwise.
     """
     staff = [m for m in await colleagues(session, case.handler_id) if m.id not in called]
-    async with together(session):
-        for member in _concerned(staff, case, template):
-            message = Waiting(
-                about=case.id,
-                parties=(case.handler_id,),
-                template=template,
-                locale=member.locale,
-                at=at,
-                reference=case.reference,
-                staff_id=member.id,
-            )
-            await put_into_outbox(session, message)
+    news = [
+        Waiting(
+            about=case.id,
+            parties=(case.handler_id,),
+            template=template,
+            locale=member.locale,
+            at=at,
+            reference=case.reference,
+            staff_id=member.id,
+        )
+        for member in _concerned(staff, case, template)
+    ]
+    await put_into_outbox(session, news)
 
 
 def _concerned(staff: list[Colleague], case: KnownCase, template: str) -> list[Colleague]:
@@ -139,7 +139,7 @@ async def tell_complainant(
         at=at,
         reference=case.reference,
     )
-    await put_into_outbox(session, message)
+    await put_into_outbox(session, [message])
 
 
 async def address_of_complainant(

@@ -1,16 +1,20 @@
 """Putting a message into the outbox, and noting what became of it."""
 
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import update
+from sqlalchemy import any_, bindparam, update
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from backend.clock import to_the_hour
+from backend.database.columns import UuidList
 from backend.database.queue import enqueue, enqueue_first, enqueue_last
-from backend.database.rows import add
+from backend.database.rows import add_all, table_of
 from backend.notifications import queries
 from backend.notifications.models import OutboxMessage
 from backend.notifications.rules import State
@@ -19,6 +23,15 @@ KEPT_FOR = timedelta(days=7)
 MOST_AT_ONCE = 200
 #: The job lives in grievances: only there can a complainant's address be opened.
 DELIVER = "grievances.deliver"
+
+_OUTBOX = table_of(OutboxMessage)
+_KEEP = (
+    update(_OUTBOX)
+    .where(_OUTBOX.c.case_id == bindparam("about"))
+    .where(_OUTBOX.c.id == any_(bindparam("ids", type_=UuidList)))
+    .where(_OUTBOX.c.state.in_([state.value for state in State if state.open]))
+    .values(state=State.KEPT.value, settled_at=bindparam("now"))
+)
 
 
 @dataclass(frozen=True)
@@ -38,45 +51,55 @@ class Waiting:
     urgent: bool = False
 
 
-async def put_into_outbox(session: AsyncSession, waiting: Waiting) -> UUID:
-    """Keep the message; its delivery is a job of its own."""
-    message_id = uuid4()
-    await add(
-        session,
-        OutboxMessage,
-        case_id=waiting.about,
-        id=message_id,
-        parties=list(waiting.parties),
-        template=waiting.template,
-        locale=waiting.locale,
-        reference=waiting.reference,
-        staff_id=waiting.staff_id,
-        state=State.WAITING.value,
-        attempts=0,
+async def put_into_outbox(session: AsyncSession, waiting: Sequence[Waiting]) -> list[UUID]:
+    """Keep messages about one case, as urgent as each other; their delivery is one job."""
+    if not waiting:
+        return []
+    rows = [_row(each) for each in waiting]
+    await add_all(session, OutboxMessage, rows)
+    put = enqueue_first if waiting[0].urgent else enqueue
+    message_ids = [row["id"] for row in rows]
+    await put(session, DELIVER, **_named(waiting[0].about, message_ids))
+    return message_ids
+
+
+def _row(waiting: Waiting) -> dict[str, Any]:
+    return {
+        "case_id": waiting.about,
+        "id": uuid4(),
+        "parties": list(waiting.parties),
+        "template": waiting.template,
+        "locale": waiting.locale,
+        "reference": waiting.reference,
+        "staff_id": waiting.staff_id,
+        "state": State.WAITING.value,
+        "attempts": 0,
         # To the hour: most of it follows at once on what a complainant did.
-        created_at=to_the_hour(waiting.at),
-    )
-    put = enqueue_first if waiting.urgent else enqueue
-    await put(session, DELIVER, **_named(waiting.about, message_id))
-    return message_id
+        "created_at": to_the_hour(waiting.at),
+    }
 
 
-def _named(case_id: UUID, message_id: UUID) -> dict[str, str]:
-    return {"case_id": str(case_id), "message_id": str(message_id)}
+def _named(case_id: UUID, message_ids: Sequence[UUID]) -> dict[str, Any]:
+    return {"case_id": str(case_id), "message_ids": [str(each) for each in message_ids]}
+
+
+async def keep(
+    session: AsyncSession, about: UUID, message_ids: Sequence[UUID], at: datetime
+) -> None:
+    """Until there is a mail server; no attempt was made."""
+    asked = {"about": about, "ids": list(message_ids), "now": to_the_hour(at)}
+    await (await session.connection()).execute(_KEEP, asked)
 
 
 async def settle(
     session: AsyncSession, message: tuple[UUID, UUID], state: State, at: datetime
 ) -> None:
-    """Note how an attempt ended; without a mail server none was made."""
+    """Note how an attempt ended."""
     case_id, message_id = message
-    tried = 0 if state is State.KEPT else 1
     await session.exec(
         update(OutboxMessage)
         .where(col(OutboxMessage.case_id) == case_id, col(OutboxMessage.id) == message_id)
-        .values(
-            state=state.value, settled_at=to_the_hour(at), attempts=OutboxMessage.attempts + tried
-        )
+        .values(state=state.value, settled_at=to_the_hour(at), attempts=OutboxMessage.attempts + 1)
     )
 
 
@@ -94,7 +117,9 @@ async def take_out_kept(session: AsyncSession, at: datetime) -> int:
         .values(state=State.WAITING.value, settled_at=None)
         .returning(col(OutboxMessage.case_id), col(OutboxMessage.id))
     )
-    messages = [(case_id, message_id) for case_id, message_id in taken]
-    for message in messages:
-        await enqueue_last(session, DELIVER, **_named(*message))
-    return len(messages)
+    by_case: defaultdict[UUID, list[UUID]] = defaultdict(list)
+    for case_id, message_id in taken:
+        by_case[case_id].append(message_id)
+    for case_id, message_ids in by_case.items():
+        await enqueue_last(session, DELIVER, **_named(case_id, message_ids))
+    return sum(map(len, by_case.values()))

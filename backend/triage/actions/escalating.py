@@ -46,10 +46,8 @@ async def tell_owner(
     case = await case_by_id(session, case_id)
     if case is None:
         return
-    for member in await colleagues(session, organisation_id):
-        if member.role is not Role.SYSTEM_OWNER or not member.joined:
-            continue
-        message = Waiting(
+    news = [
+        Waiting(
             about=case.id,
             parties=(organisation_id,),
             template="owner_question",
@@ -58,4 +56,7 @@ async def tell_owner(
             reference=case.reference,
             staff_id=member.id,
         )
-        await put_into_outbox(session, message)
+        for member in await colleagues(session, organisation_id)
+        if member.role is Role.SYSTEM_OWNER and member.joined
+    ]
+    await put_into_outbox(session, news)
