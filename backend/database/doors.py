@@ -17,6 +17,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from backend.database.addresses import address_of_door
 from backend.database.asked import KEPT, forget_when_written
 from backend.database.away import renew_when_closed
+from backend.database.wire import WIRE, wire, wire_of
 from backend.settings import Settings
 
 TOLD = ("receipt", "retry", "case_id", "organisation", "draft", "follow")
@@ -45,11 +46,17 @@ def set_local(facts: dict[str, str]) -> tuple[str, tuple[str, ...]]:
 @event.listens_for(DoorSession, "after_begin")
 def tell(session: DoorSession, _transaction: Any, connection: Any) -> None:
     """At the begin of a transaction nothing is told, and no policy shows a row."""
-    told = session.info.get("told", {})
+    told, way = session.info.get("told", {}), wire_of(connection)
     if session.info.get("heard", {}) != told:
-        connection.exec_driver_sql(*set_local(told))
+        connection.connection.run_async(lambda _: way.execute(*set_local(told)))
     session.info["heard"] = dict(told)
     connection.info[KEPT] = session.info.setdefault(KEPT, {})
+
+
+@event.listens_for(DoorSession, "after_transaction_create")
+def begin_anew(session: DoorSession, _transaction: SessionTransaction) -> None:
+    """A savepoint is set when its session asks for the connection, and not before."""
+    session.info.pop(WIRE, None)
 
 
 @event.listens_for(DoorSession, "after_soft_rollback")
@@ -64,6 +71,7 @@ def forget_answers(session: DoorSession, ended: SessionTransaction) -> None:
     session.info.get(KEPT, {}).clear()
     if ended.parent is None:
         session.info.pop("heard", None)
+        session.info.pop(WIRE, None)
 
 
 async def enter(session: AsyncSession, **facts: object) -> None:
@@ -74,7 +82,7 @@ async def enter(session: AsyncSession, **facts: object) -> None:
     told = session.info.setdefault("told", {})
     told.update({k: v.hex() if isinstance(v, bytes) else str(v) for k, v in facts.items()})
     if "heard" in session.info and session.info["heard"] != told:  # else the begin will tell it
-        await (await session.connection()).exec_driver_sql(*set_local(told))
+        await (await wire(session)).execute(*set_local(told))
         session.info["heard"] = dict(told)
 
 

@@ -8,18 +8,20 @@ from collections.abc import Hashable
 from functools import wraps
 from uuid import UUID
 
+from sqlalchemy import Uuid, column, text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from backend.database.asked import Answer, Asked, Query, asked_once
+from backend.database.wire import send
 
 MOST = 1_000
+_MARK = text("SELECT mark FROM reference_version").columns(column("mark", Uuid))
 
 
 @asked_once
 async def _mark(session: AsyncSession) -> UUID:
-    connection = await session.connection()
-    found = await connection.exec_driver_sql("SELECT mark FROM reference_version")
-    mark: UUID = found.scalar_one()
+    found = await send(session, _MARK, {})
+    mark: UUID = found[0].mark
     return mark
 
 

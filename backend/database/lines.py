@@ -4,12 +4,15 @@ from collections.abc import Sequence
 from dataclasses import fields
 from typing import Any, TypeVar
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Select, select
 from sqlmodel import SQLModel, col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from backend.database.wire import send
+
 Line = TypeVar("Line")
-AnyRow = Row[*tuple[Any, ...]]
+#: Its values have the names of the columns.
+AnyRow = Any
 Shown = Select[*tuple[Any, ...]]
 
 
@@ -24,15 +27,16 @@ def shown_as(line: type[Any], model: type[SQLModel]) -> Shown:
 
 
 async def read(session: AsyncSession, statement: Shown, /, **asked: object) -> Sequence[AnyRow]:
-    return (await (await session.connection()).execute(statement, asked)).all()
+    return await send(session, statement, asked)
 
 
 async def read_one(session: AsyncSession, statement: Shown, /, **asked: object) -> AnyRow | None:
-    return (await (await session.connection()).execute(statement, asked)).first()
+    found = await send(session, statement, asked)
+    return found[0] if found else None
 
 
 async def lines(
     session: AsyncSession, line: type[Line], statement: Shown, /, **asked: object
 ) -> list[Line]:
     """For statements whose columns are the dataclass's fields, in their order."""
-    return [line(*row) for row in await read(session, statement, **asked)]
+    return [line(*row) for row in await send(session, statement, asked)]

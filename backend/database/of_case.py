@@ -7,24 +7,23 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 from uuid import UUID
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Engine, Select, Table, Uuid, bindparam, inspect, select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, Engine, Table, Uuid, bindparam, inspect, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from backend.database.asked import asked_once
 from backend.database.columns import RowOfACase
+from backend.database.lines import Shown, read
 
 Asked = ParamSpec("Asked")
 Answer = TypeVar("Answer")
 OfCase = Callable[Concatenate[AsyncSession, UUID, Asked], Awaitable[Answer]]
-Question = Select[*tuple[Any, ...]]
 
 #: Grants differ from door to door, and a door that may not read one table would get none of them.
 _READABLE = """
 SELECT name FROM unnest(%s::text[]) AS name WHERE has_column_privilege(name, 'case_id', 'SELECT')
 """
 _tables: dict[str, Table] = {}
-_questions: WeakKeyDictionary[Engine, Question] = WeakKeyDictionary()
+_questions: WeakKeyDictionary[Engine | Connection, Shown] = WeakKeyDictionary()
 
 
 def of_case(
@@ -54,14 +53,15 @@ def of_case(
 async def _held(session: AsyncSession, case_id: UUID) -> Mapping[str, bool]:
     """Table → whether it has a row of the case that this door may see."""
     await session.flush()
-    connection = await session.connection()
-    found = await connection.execute(await _question(connection), {"case_id": case_id})
-    return {str(table): bool(held) for table, held in found.mappings().one().items()}
+    (held,) = await read(session, await _question(session), case_id=case_id)
+    found: Mapping[str, bool] = held._asdict()
+    return found
 
 
-async def _question(connection: AsyncConnection) -> Question:
-    engine = connection.engine.sync_engine
+async def _question(session: AsyncSession) -> Shown:
+    engine = session.get_bind()
     if engine not in _questions:
+        connection = await session.connection()
         readable = await connection.exec_driver_sql(_READABLE, (list(_tables),))
         case_id = bindparam("case_id", type_=Uuid)
         _questions[engine] = select(

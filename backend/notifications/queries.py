@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import any_, bindparam, tuple_
+from sqlalchemy import ARRAY, String, any_, bindparam, tuple_
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -18,7 +18,7 @@ PAGE = 50
 _TOLD_OF = (
     shown(OutboxMessage, "id")
     .where(col(OutboxMessage.case_id) == bindparam("about"))
-    .where(col(OutboxMessage.template).in_(bindparam("templates", expanding=True)))
+    .where(col(OutboxMessage.template) == any_(bindparam("templates", type_=ARRAY(String))))
     .limit(1)
 )
 

@@ -4,12 +4,15 @@ from datetime import date
 
 import psycopg
 import pytest
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import bindparam
 from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlmodel import col
 
 from backend.app import Installation
 from backend.database.doors import transaction
-from backend.database.rows import add, add_if_new, put, together
+from backend.database.lines import read, shown
+from backend.database.rows import add, add_all, add_if_new, put
+from backend.database.wire import together
 from backend.sealing.tools import Tools
 from backend.web.models import RateKey
 from backend.web.queries import rate_key
@@ -41,7 +44,7 @@ async def keys_of(engine: AsyncEngine, *days: date) -> None:
 
 async def test_where_one_of_them_is_refused_none_is_kept(installation: Installation):
     engine = installation.engines["public"]
-    with pytest.raises((psycopg.errors.UniqueViolation, IntegrityError)):
+    with pytest.raises(psycopg.errors.UniqueViolation):
         await keys_of(engine, FIRST, FIRST, SECOND)
 
     async with transaction(engine) as session:
@@ -71,3 +74,29 @@ async def test_a_row_put_again_takes_the_place_of_the_first(tools: Tools):
         await put(session, RateKey, day=FIRST, key=b"two")
         assert await rate_key(session, FIRST) == b"two"
         await session.rollback()
+
+
+async def test_more_rows_than_one_statement_takes_are_all_there(tools: Tools):
+    days = [date(1999, 2, n) for n in range(1, 24)]
+    async with transaction(tools.engine) as session:
+        await add_all(session, RateKey, [{"day": day, "key": b"%d" % day.day} for day in days])
+        assert [await rate_key(session, day) for day in days] == [b"%d" % n for n in range(1, 24)]
+        await session.rollback()
+
+
+async def test_a_row_refused_in_a_savepoint_takes_nothing_else_with_it(tools: Tools):
+    async with transaction(tools.engine) as session:
+        await add(session, RateKey, day=FIRST, key=b"one")
+        with pytest.raises(psycopg.errors.UniqueViolation):
+            async with session.begin_nested():
+                await add(session, RateKey, day=FIRST, key=b"two")
+        assert await add_if_new(session, RateKey, day=SECOND, key=b"two")
+        assert await rate_key(session, FIRST) == b"one"
+        await session.rollback()
+
+
+async def test_a_statement_whose_text_changes_is_not_sent_as_it_is(tools: Tools):
+    wanted = shown(RateKey, "key").where(col(RateKey.day).in_(bindparam("days", expanding=True)))
+    async with transaction(tools.engine) as session:
+        with pytest.raises(TypeError, match="any of an array"):
+            await read(session, wanted, days=[FIRST])

@@ -4,8 +4,6 @@ from datetime import UTC, date, datetime
 
 import psycopg
 import pytest
-from procrastinate.exceptions import ConnectorException
-from sqlalchemy.exc import DBAPIError
 
 from backend.accounts.rules import Role
 from backend.app import Installation
@@ -69,7 +67,7 @@ async def test_a_move_of_which_one_part_fails_leaves_nothing(
     before = traces(administrator, case)
     administrator.execute(breaking)
     try:
-        with pytest.raises((DBAPIError, ConnectorException)):
+        with pytest.raises(psycopg.Error):
             await desk.do(assessing.acknowledge, case, Words("We have it."), member=member)
     finally:
         administrator.execute(mending)

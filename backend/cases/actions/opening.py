@@ -19,7 +19,8 @@ from backend.cases.rules.routing import choose_handler
 from backend.cases.rules.stages import Stage
 from backend.cases.rules.taxonomy import ABOUT_THE_PORTAL
 from backend.clock import to_the_hour
-from backend.database.rows import add, add_if_new, together
+from backend.database.rows import add, add_if_new
+from backend.database.wire import together
 from backend.errors import Conflict
 from backend.ledger.rules import Filed, commitment
 from backend.sealing.actions import Holder, hand_over_keys

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Uuid, any_, bindparam
+from sqlalchemy import ARRAY, String, Uuid, any_, bindparam
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -66,7 +66,7 @@ _BY_REFERENCE = _KNOWN.where(
 _HELD_OF_OFFICE = (
     _KNOWN.where(
         col(Case.handler_id) == bindparam("handler_id"),
-        col(Case.reference).in_(bindparam("references", expanding=True)),
+        col(Case.reference) == any_(bindparam("references", type_=ARRAY(String))),
     )
     .order_by(col(Case.id))
     .with_for_update()

@@ -15,7 +15,8 @@ from backend.cases.rules.on_behalf import Help
 from backend.clock import to_the_hour
 from backend.database.doors import enter
 from backend.database.queue import enqueue, enqueue_first
-from backend.database.rows import add, add_all, together
+from backend.database.rows import add, add_all
+from backend.database.wire import together
 from backend.grievances.actions.drafting import keep_draft
 from backend.grievances.models import CaseFile, Contact, DraftFile, Grievance, Receipt
 from backend.grievances.queries.drafts import FileLine, OpenDraft
@@ -55,19 +56,23 @@ async def send_draft(
     """File the draft and leave the receipt in it; a draft that was sent gives its receipt again."""
     if draft.contents.receipt:
         return draft.contents.receipt
-    opened = await file_grievance(session, filing, at)
-    receipt = receipt_of(filing.secret, opened)
     if draft.files:
         await session.exec(delete(DraftFile).where(col(DraftFile.key_hash) == draft.key.lookup))
-    sent = DraftContents(
-        case_id=draft.contents.case_id,
-        account_key=draft.contents.account_key,
-        country=draft.contents.country,
-        danger=draft.contents.danger,
+    async with together(session):
+        opened = await file_grievance(session, filing, at)
+        receipt = receipt_of(filing.secret, opened)
+        await keep_draft(session, draft, _sent(draft.contents, receipt), at)
+    return receipt
+
+
+def _sent(contents: DraftContents, receipt: SentReceipt) -> DraftContents:
+    return DraftContents(
+        case_id=contents.case_id,
+        account_key=contents.account_key,
+        country=contents.country,
+        danger=contents.danger,
         receipt=receipt,
     )
-    await keep_draft(session, draft, sent, at)
-    return receipt
 
 
 def receipt_of(secret: bytes, opened: OpenedCase) -> SentReceipt:
@@ -91,32 +96,28 @@ async def file_grievance(session: AsyncSession, filing: Filing, at: datetime) ->
     contents, case_id = filing.contents, filing.contents.case_id
     code_hash = await tell_of(session, filing)
     keys = CaseKeys(contents.account_key, new_key(), new_key())
-    salt = derived(filing.secret, "ledger")
-    opened = await open_case(
-        session,
-        NewCase(
-            id=case_id,
-            country=contents.country,
-            system_slug=contents.system,
-            language=filing.language,
-            language_read=filing.language_read,
-            interface_language=filing.interface_language,
-            channel=filing.channel,
-            affected=contents.affected or None,
-            danger=contents.danger,
-            about_portal=contents.about == PORTAL,
-            contact_way=contents.contact_way,
-            size=len(contents.account),
-            keys=keys,
-            secret=filing.secret,
-            salt=salt,
-            draw=filing.draw,
-            help=filing.help,
-        ),
-        at,
+    new = NewCase(
+        id=case_id,
+        country=contents.country,
+        system_slug=contents.system,
+        language=filing.language,
+        language_read=filing.language_read,
+        interface_language=filing.interface_language,
+        channel=filing.channel,
+        affected=contents.affected or None,
+        danger=contents.danger,
+        about_portal=contents.about == PORTAL,
+        contact_way=contents.contact_way,
+        size=len(contents.account),
+        keys=keys,
+        secret=filing.secret,
+        salt=derived(filing.secret, "ledger"),
+        draw=filing.draw,
+        help=filing.help,
     )
-    quiet = opened.parties[0] in filing.told
     async with together(session):
+        opened = await open_case(session, new, at)
+        quiet = opened.parties[0] in filing.told
         await add(session, Receipt, code_hash=code_hash, case_id=case_id)
         await _keep_story(session, contents, opened.parties)
         await _keep_contact(session, contents, keys.contact, opened.parties)
