@@ -4,6 +4,7 @@ import select
 from typing import Any
 
 import psycopg
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from sqlalchemy import event
 from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
@@ -11,6 +12,13 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 #: Connection lost, resources short (a full disk), stopped by its operator, trouble of its system.
 _CLASSES = {"08", "53", "57", "58"}
+
+#: Seconds (milliseconds where libpq wants them) without a sign of life until a server that closed
+#: nothing is taken for gone: its machine lost its power, or another stands in its place.
+PATIENCE = {
+    "connect_timeout": 5, "tcp_user_timeout": 10_000,
+    "keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 2,
+}  # fmt: skip
 
 
 def is_away(error: BaseException) -> bool:
@@ -22,12 +30,23 @@ def is_away(error: BaseException) -> bool:
     return isinstance(origin, NoConnectionFree)
 
 
+def patient_address(address: str) -> str:
+    """For whoever connects without an engine; what the operator wrote into the address counts."""
+    return make_conninfo(address, **(PATIENCE | conninfo_to_dict(address)))
+
+
 def renew_when_closed(engine: AsyncEngine) -> None:
     """A pool whose server has gone connects anew, and nobody who comes later notices.
 
     As ``pool_pre_ping``, which asks the server before each transaction: one journey more for each
-    page. A server that ends closes its connections, and this side can see that by itself.
+    page. A server that ends closes its connections, and this side can see that by itself; of one
+    that vanished its kernel finds out.
     """
+
+    @event.listens_for(engine.sync_engine, "do_connect")
+    def patient(_dialect: Any, _record: Any, _args: Any, said: dict[str, Any]) -> None:
+        for name, value in PATIENCE.items():
+            said.setdefault(name, value)
 
     @event.listens_for(engine.sync_engine, "checkout")
     def look(connection: Any, _record: Any, _checked_out: Any) -> None:

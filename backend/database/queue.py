@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.database.away import is_closed
+from backend.database.away import is_closed, patient_address
 
 #: In web processes its own pool is never opened; the worker gives it one.
 jobs = App(connector=PsycopgConnector(), import_paths=[])
@@ -31,7 +31,11 @@ _NOTE_DONE = text(
 def connector_to(conninfo: str) -> PsycopgConnector:
     """The worker's, which takes and ends jobs: one statement each, and one journey."""
     return PsycopgConnector(
-        conninfo=conninfo, min_size=1, max_size=4, configure=_configure, pool_factory=_pool
+        conninfo=patient_address(conninfo),
+        min_size=1,
+        max_size=4,
+        configure=_configure,
+        pool_factory=_pool,
     )
 
 
