@@ -26,13 +26,16 @@ from backend.web.assets import asset
 from backend.web.csrf import csrf_field
 from backend.web.forms import Form
 from backend.web.once import once_field
+from backend.web.page_code import PageCode, PageContext
 from backend.web.page_messages import names_in, page_messages
-from backend.web.reader import locale_of
+from backend.web.reader import behind_language, locale_of
 from backend.web.refusals import status_of
 from backend.web.words import FIT_ANY_FIELD, fault_sentences, refusal_sentence
 
 END_OF_DAY = (23, 59)
 FOLDER = Path(__file__).parents[2] / "frontend_templates"
+#: In a part that is kept, where the rest of an address comes. No address holds it.
+BEHIND = "\0"
 #: What a page with a form shows before anything is typed; ``refused`` has more.
 NOTHING_TYPED: dict[str, Any] = {"values": {}, "errors": {}, "faults": []}
 #: Fields of the page that is being rendered: name → label. Filled only where they are asked for.
@@ -55,6 +58,9 @@ class CompiledOnce(BytecodeCache):
 
 class PageEnvironment(Environment):
     """No template has globals of its own."""
+
+    code_generator_class = PageCode
+    context_class = PageContext
 
     def make_globals(self, _own: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         # Jinja's chain of two maps would be walked, name by name, at each import of a component.
@@ -154,13 +160,15 @@ def _given(shape: Any, locale: str, value: Any, /, *rest: Any, **options: Any) -
     return shape(value, locale, *rest, **options)
 
 
-def here_in(request: Request, tag: str) -> str:
-    """The address of this page in another language; its home where the address has no language."""
-    _, segment, *rest = request.url.path.split("/")
-    if segment not in LOCALES:
-        return f"/{tag}/"
-    query = f"?{request.url.query}" if request.url.query else ""
-    return "/".join(["", tag, *rest]) + query
+@cache
+def _part_once(tag: str, name: str) -> str:
+    return environment(tag).get_template(name).render(behind_language=BEHIND)
+
+
+def kept_part(request: Request, name: str) -> Markup:
+    """A part that depends on the language and what is behind it in the address: made once."""
+    part = _part_once(locale_of(request), name)
+    return Markup(part.replace(BEHIND, escape(behind_language(request))))  # noqa: S704  both escaped
 
 
 class Answers(dict[str, str]):
@@ -175,7 +183,7 @@ def text_of(request: Request, name: str, /, **context: Any) -> str:
     settings = request.app.state.settings
     given = {
         "request_path": request.url.path,
-        "here_in": partial(here_in, request),
+        "kept_part": partial(kept_part, request),
         "csrf_field": cache(partial(csrf_field, request)),
         "demonstration": settings.demonstration,
         "public_origin": settings.public_origin,
