@@ -7,6 +7,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from backend.database.wire import send_later
 from backend.triage.models import Presence
 from backend.triage.queries.work import Work
 from backend.triage.rules.presence import HERE_FOR
@@ -26,7 +27,7 @@ async def be_here(session: AsyncSession, work: Work, *, writing: bool) -> None:
         "writing": writing,
         "seen_at": work.at,
     }
-    await (await session.connection()).execute(_NOTED, row)
+    await send_later(session, _NOTED, row, tuple(row))
 
 
 async def forget_presences(session: AsyncSession, at: datetime) -> None:

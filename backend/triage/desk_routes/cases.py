@@ -8,6 +8,7 @@ from fastapi.responses import HTMLResponse
 
 from backend.accounts.staff import CaseReader, CaseWorker, SignedIn, desk, keyring_of
 from backend.cases.rules.names import STAGES
+from backend.database.wire import together
 from backend.errors import Absent, Conflict, Unacceptable
 from backend.triage import forms
 from backend.triage.actions.presence import be_here
@@ -45,8 +46,9 @@ async def case_page(request: Request, staff: CaseReader, session: DeskSession) -
     """Reading a case is itself an event."""
     work = await office_work(request, session, staff)
     context = await case_context(request, session, staff, work)
-    await note_event(session, work, "case.read")
-    await be_here(session, work, writing=False)
+    async with together(session):
+        await note_event(session, work, "case.read")
+        await be_here(session, work, writing=False)
     values = forms.proposed_duplicate(request.query_params.get("duplicate_of", ""))
     return render(request, PAGE, values=values, **context)
 
