@@ -134,3 +134,12 @@ async def test_a_door_is_asked_only_about_what_it_may_read(
     question = next(each for each in sent if "EXISTS" in each)
     assert "FROM files" in question
     assert "FROM notes" not in question
+
+
+async def test_what_was_undone_since_a_savepoint_is_gone(at: At):
+    await write(at)
+    savepoint = await at.session.begin_nested()
+    await write(at)
+    assert len(await noted(at.session, at.case)) == 2
+    await savepoint.rollback()
+    assert len(await noted(at.session, at.case)) == 1
