@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import pycld2
-from langdetect import DetectorFactory, LangDetectException, detect_langs
 
 from backend.languages.burmese import as_unicode
 from backend.languages.latin_model import FOREIGN, LatinModel, Reading, latin_model
@@ -40,9 +39,9 @@ _MOST_OF_IT = 80  # percent of a text
 _FIRST_CHARACTERS = 5000
 _MOST_RANKED = 5
 _OURS_IN_LANGDETECT = {"en", "id", "vi", "th", "tl", "zh-cn", "zh-tw", "ta", "pt"}
+_SEED = 7
 # langdetect reads its profiles at first use, and neither library promises to be safe in threads.
 _lock = threading.Lock()
-DetectorFactory.seed = 7
 
 
 class Prior(StrEnum):
@@ -173,6 +172,9 @@ def _foreign(text: str) -> str:
     """A language that is not ours, named by langdetect where it is sure."""
     if len(text) < _LEAST_LETTERS_TO_NAME:
         return UNKNOWN
+    from langdetect import DetectorFactory, LangDetectException, detect_langs  # noqa: PLC0415  rare
+
+    DetectorFactory.seed = _SEED
     try:
         with _lock:
             best = detect_langs(text)[0]

@@ -7,7 +7,6 @@ from backend.web import assets
 from backend.web.errors import LastResort, install_handlers
 from backend.web.headers import BodyLimit, DoorHeaders
 from backend.web.journal import Journal
-from backend.web.measuring import Measuring
 
 
 def install_edge(app: FastAPI, settings: Settings) -> None:
@@ -19,5 +18,7 @@ def install_edge(app: FastAPI, settings: Settings) -> None:
     app.add_middleware(LastResort)
     app.add_middleware(Journal)
     if settings.metrics_address:
+        from backend.web.measuring import Measuring  # noqa: PLC0415  loads a server of its own
+
         app.add_middleware(Measuring)
     app.add_middleware(DoorHeaders, settings=settings)

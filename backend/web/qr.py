@@ -2,7 +2,6 @@
 
 from functools import lru_cache
 
-import segno
 from markupsafe import Markup
 
 
@@ -11,6 +10,8 @@ def qr_code(address: str) -> Markup:
 
     Decoration for a screen reader, which gets the link beside it.
     """
+    import segno  # noqa: PLC0415  few pages have one
+
     code = segno.make(address, error="m", micro=False)
     drawn = code.svg_inline(border=2, svgclass="qr", lineclass=None, omitsize=True)
     # segno writes only numbers and these attributes; nothing of the address is in the markup.
