@@ -7,7 +7,7 @@ from fastapi import Depends, Request
 from backend.errors import Absent
 from backend.languages.locales import best_offered, by_segment
 from backend.web.elsewhere import Elsewhere
-from backend.web.templates import here_in
+from backend.web.reader import here_in
 
 
 async def page_locale(request: Request, locale: str) -> str:

@@ -32,6 +32,20 @@ async def learn_locale(request: Request) -> None:
         request.state.locale = await ask(request)
 
 
+def behind_language(request: Request) -> str:
+    """The rest of the address; that of the home page where the address has no language."""
+    _, segment, *rest = request.url.path.split("/")
+    if segment not in LOCALES:
+        return "/"
+    query = f"?{request.url.query}" if request.url.query else ""
+    return "/".join(["", *rest]) + query
+
+
+def here_in(request: Request, tag: str) -> str:
+    """The address of this page in another language."""
+    return f"/{tag}{behind_language(request)}"
+
+
 def typed(request: Request) -> tuple[str, ...]:
     """What the person wrote into the form of this request, so that no answer loses it."""
     return tuple(getattr(request.state, "typed", ()))
