@@ -53,6 +53,8 @@ class Services:
         if "SUARA_TRUSTED_PROXIES" in given:
             given["SUARA_TRUSTED_PROXIES"] = self.proxies
         given["SUARA_DATA_DIR"] = str(self._data(name))
+        if "TMPDIR" in given:
+            given["TMPDIR"] = given["SUARA_DATA_DIR"]
         kept = {key: value for key, value in os.environ.items() if not key.startswith("SUARA_")}
         return kept | given
 
@@ -93,15 +95,16 @@ class Services:
                 (own / "files").symlink_to(files)
         return own
 
-    def once(self, name: str, *instead: str) -> str:
+    def once(self, name: str, *instead: str, **given: str) -> str:
         """A service that ends well, or another command in its place; what it said."""
-        done = self.run(name, *instead)
+        done = self.run(name, *instead, **given)
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
 
-    def run(self, name: str, *instead: str) -> subprocess.CompletedProcess[str]:
+    def run(self, name: str, *instead: str, **given: str) -> subprocess.CompletedProcess[str]:
+        """``given``: settings instead of the file's."""
         return subprocess.run(  # noqa: S603  our own program
-            self.command(name, *instead), env=self.environment(name), cwd=ROOT, text=True,
+            self.command(name, *instead), env=self.environment(name) | given, cwd=ROOT, text=True,
             capture_output=True, timeout=LONGEST, check=False, stdin=subprocess.DEVNULL,
         )  # fmt: skip
 
@@ -131,8 +134,8 @@ class Services:
 
 
 @contextlib.contextmanager
-def the_services(folder: Path) -> Iterator[Services]:
-    """All that stay up, in the file's order, on a cluster of their own."""
+def no_services_yet(folder: Path) -> Iterator[Services]:
+    """A cluster with roles, and secrets: nothing is migrated, and nothing runs."""
     server = EmbeddedServer(folder / "cluster")
     server.start()
     services = Services(folder, server)
@@ -142,12 +145,7 @@ def the_services(folder: Path) -> Iterator[Services]:
         host = ["--host", f"127.0.0.1:{server.port}"]
         subprocess.run([*make, *host], check=True, cwd=ROOT, capture_output=True)  # noqa: S603  our own words
         (secrets / "administrator_url").write_text(server.administrator + "\n", "utf-8")
-        for name in ("roles", "migrate"):
-            services.once(name)
-        for name in ("public", "desk", "worker", "metrics"):
-            services.start(name)
-        for name in ("public", "desk", "metrics"):
-            services.wait_for(name)
+        services.once("roles")
         yield services
     finally:
         for process in reversed(services.running.values()):
@@ -155,6 +153,18 @@ def the_services(folder: Path) -> Iterator[Services]:
         for process in services.running.values():
             process.wait(60)
         server.remove()
+
+
+@contextlib.contextmanager
+def the_services(folder: Path) -> Iterator[Services]:
+    """All that stay up, in the file's order, on a cluster of their own."""
+    with no_services_yet(folder) as services:
+        services.once("migrate")
+        for name in ("public", "desk", "worker", "metrics"):
+            services.start(name)
+        for name in ("public", "desk", "metrics"):
+            services.wait_for(name)
+        yield services
 
 
 class Straight(httpx.AsyncHTTPTransport):

@@ -1,5 +1,6 @@
 """The services of docker-compose.yml by their very commands: a complaint goes through them all."""
 
+import json
 import re
 from pathlib import Path
 
@@ -107,12 +108,23 @@ def test_the_doctor_of_services_apart_misses_nothing_but_the_made_up_name(
 
 
 def test_the_operators_service_makes_a_backup_and_its_age_is_told(services: Services, office: str):
-    assert "suara_backup_age_seconds +Inf" in services.figures("metrics")
+    made = list((services.folder / "shared").glob("*.backup"))
+    never = "suara_backup_age_seconds +Inf" in services.figures("metrics")
+    assert never == (not made)
     assert ".backup: " in services.once("operator", "backup", "/backups")
     (age,) = re.findall(
         r"^suara_backup_age_seconds (\S+)$", services.figures("metrics"), re.MULTILINE
     )
     assert 0 <= float(age) < 600
+
+
+def test_the_operators_service_drills_with_the_newest_backup(services: Services, office: str):
+    services.once("operator", "backup", "/backups")
+    said = services.once("operator", "drill", "/backups")
+    assert "signed with the key" in said
+    report, *_ = (services.folder / "shared").glob("drill-*.json")
+    assert json.loads(report.read_text("utf-8"))["report"]["passed"] is True
+    assert not list((services.folder / "data" / "operator").glob("suara-drill-*"))
 
 
 async def test_figures_tell_by_nothing_but_templates_of_routes(services: Services, office: str):

@@ -84,7 +84,12 @@ def test_the_public_door_is_told_of_no_key():
 @pytest.mark.parametrize("name", OURS)
 def test_every_setting_is_one_that_we_have(name: str):
     known = {f"{PREFIX}{setting.upper()}" for setting in Settings.model_fields} - NOT_OURS
-    assert set(SERVICES[name].get("environment", {})) <= known
+    assert set(SERVICES[name].get("environment", {})) <= known | {"TMPDIR"}
+
+
+def test_a_drill_has_more_room_than_the_memory_of_a_container():
+    place = SERVICES["operator"]["environment"]["TMPDIR"]
+    assert f"operator:{place}" in SERVICES["operator"]["volumes"]
 
 
 def test_whoever_answers_says_whether_it_is_well():
