@@ -11,7 +11,7 @@ import typer
 from backend.languages import identification
 from backend.languages.catalogues import catalogue_files
 from backend.languages.checks import catalogue_faults
-from backend.languages.latin_model import PATH
+from backend.languages.latin_model import FOLDER
 from backend.languages.locales import DEFAULT, LOCALES, Locale
 
 app = typer.Typer(help="Languages of texts, and the catalogues.", no_args_is_help=True)
@@ -36,7 +36,7 @@ def identify() -> None:
 def train(
     *,
     data: Annotated[Path, typer.Option("--data", help="The folder of the labelled set.")],
-    out: Annotated[Path, typer.Option("--out", help="Where the model is written.")] = PATH,
+    out: Annotated[Path, typer.Option("--out", help="Where the model is written.")] = FOLDER,
 ) -> None:
     """Train the model for Latin letters; it takes minutes. The same texts give the same model."""
     # scipy takes longer to load than all the other commands take to answer.
@@ -47,7 +47,7 @@ def train(
     print(f"{len(texts)} texts …")
     model = trained(texts)
     model.save(out)
-    print(f"{out}: {len(model.numbers)} letters and words, {out.stat().st_size} bytes")
+    print(f"{out}: {len(model.numbers)} letters and words, {model.weights.nbytes} bytes")
 
 
 @app.command()

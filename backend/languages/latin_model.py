@@ -1,9 +1,9 @@
-"""The trained model that tells languages in Latin letters apart (latin_model.npz, its card beside).
+"""The trained model that tells languages in Latin letters apart (its parts are in latin/).
 
 ``suara language train`` makes it; docs/model-cards/language-identification.md says of what.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from backend.languages.ngrams import Numbers, numbers_in, spelled
 
-PATH = Path(__file__).with_suffix(".npz")
+FOLDER = Path(__file__).with_name("latin")
 #: What the model calls a language that is not ours.
 FOREIGN = "und"
 
@@ -49,19 +49,21 @@ class LatinModel:
         known = len(rows) / len(asked)
         return Reading(dict(zip(self.languages, shares.tolist(), strict=True)), known)
 
-    def save(self, path: Path) -> None:
-        languages = np.array(self.languages)
-        np.savez(
-            path, languages=languages, numbers=self.numbers, weights=self.weights, step=self.step
-        )
+    def save(self, folder: Path) -> None:
+        folder.mkdir(exist_ok=True)
+        for part in fields(self):
+            np.save(folder / f"{part.name}.npy", np.asarray(getattr(self, part.name)))
 
 
-def load_model(path: Path) -> LatinModel:
-    with np.load(path, allow_pickle=False) as held:
-        languages = tuple(str(tag) for tag in held["languages"])
-        return LatinModel(languages, held["numbers"], held["weights"], held["step"])
+def load_model(folder: Path) -> LatinModel:
+    """What it weighs stays in its files: processes share it, and each reads only what it asks."""
+    languages, *parts = (
+        np.asarray(np.load(folder / f"{part.name}.npy", mmap_mode="r"))
+        for part in fields(LatinModel)
+    )
+    return LatinModel(tuple(languages.tolist()), *parts)
 
 
 @cache
 def latin_model() -> LatinModel:
-    return load_model(PATH)
+    return load_model(FOLDER)
