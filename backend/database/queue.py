@@ -5,11 +5,12 @@ from typing import Any
 import psycopg
 from procrastinate import App, PsycopgConnector, RetryStrategy
 from psycopg_pool import AsyncConnectionPool
-from sqlalchemy import bindparam, text
+from sqlalchemy import bindparam, column, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.database.away import is_closed, patient_address
+from backend.database.wire import send, send_later
 
 #: In web processes its own pool is never opened; the worker gives it one.
 jobs = App(connector=PsycopgConnector(), import_paths=[])
@@ -21,7 +22,9 @@ _JOB = text(
     " VALUES ('default', :task, :priority, :arguments)"
 ).bindparams(bindparam("arguments", type_=JSONB))
 _ALONE = text("SELECT pg_advisory_xact_lock(hashtextextended('job ' || :job, 0))")
-_DONE = text("SELECT FROM procrastinate_events WHERE job_id = :job AND type = 'succeeded'")
+_DONE = text(
+    "SELECT id FROM procrastinate_events WHERE job_id = :job AND type = 'succeeded'"
+).columns(column("id"))
 _NOTE_DONE = text(
     "INSERT INTO procrastinate_events (job_id, type)"
     " SELECT id, 'succeeded' FROM procrastinate_jobs WHERE id = :job FOR KEY SHARE"
@@ -77,7 +80,7 @@ async def enqueue_last(session: AsyncSession, task: str, **arguments: Any) -> No
 async def _put(session: AsyncSession, task: str, priority: int, arguments: Any) -> None:
     """As ``defer_async`` would, which fetches the id: nobody asks for it, so nobody waits here."""
     job = {"task": task, "priority": priority, "arguments": arguments}
-    await (await session.connection()).execute(_JOB, job)
+    await send_later(session, _JOB, job)
 
 
 async def was_done(session: AsyncSession, job_id: int | None) -> bool:
@@ -86,14 +89,13 @@ async def was_done(session: AsyncSession, job_id: int | None) -> bool:
     Of two workers with the same job the second waits for the first. The row of the job is not
     held: whoever destroys a case holds that, and takes its jobs away.
     """
-    connection = await session.connection()
-    await connection.execute(_ALONE, {"job": str(job_id)})
-    return (await connection.execute(_DONE, {"job": job_id})).first() is not None
+    await send(session, _ALONE, {"job": str(job_id)})
+    return bool(await send(session, _DONE, {"job": job_id}))
 
 
 async def note_done(session: AsyncSession, job_id: int | None) -> None:
     """Beside its effect, in the same transaction; it goes with the job when that is finished."""
-    await (await session.connection()).execute(_NOTE_DONE, {"job": job_id})
+    await send_later(session, _NOTE_DONE, {"job": job_id})
 
 
 async def try_failed_again(session: AsyncSession) -> int:

@@ -1,11 +1,11 @@
 """Delivering one message of the outbox."""
 
 from asyncio import gather
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from backend import clock
-from backend.accounts.queries import staff_by_id
+from backend.accounts.queries.addresses import staff_addresses
 from backend.database.doors import transaction
 from backend.grievances.actions.taking_in import address_of_complainant
 from backend.notifications import queries
@@ -44,10 +44,11 @@ async def deliver_messages(tools: Tools, about: UUID, message_ids: Sequence[UUID
             await keep(session, about, message_ids, clock.now())
             return
         messages = await queries.open_messages(session, about, message_ids)
+        staff = await staff_addresses(session, (m.staff_id for m in messages if m.staff_id))
     faults: list[BaseException | None] = []
     for message in messages:
         # Whatever becomes of one, the others are sent.
-        faults += await gather(_send(tools, message, mailer), return_exceptions=True)
+        faults += await gather(_send(tools, message, staff, mailer), return_exceptions=True)
     for fault in filter(None, faults):
         raise fault
 
@@ -60,17 +61,18 @@ async def deliver_kept(tools: Tools) -> None:
             more = await take_out_kept(session, clock.now()) > 0
 
 
-async def _address(tools: Tools, message: OutboxLine) -> str | None:
+async def _address(tools: Tools, message: OutboxLine, staff: Mapping[UUID, str]) -> str | None:
+    if message.staff_id:
+        return staff.get(message.staff_id)
     async with transaction(tools.engine) as session:
-        if message.staff_id is None:
-            at = clock.now()
-            return await address_of_complainant(session, tools.keyring, message.case_id, at)
-        member = await staff_by_id(session, message.staff_id)
-        return member.email if member else None
+        at = clock.now()
+        return await address_of_complainant(session, tools.keyring, message.case_id, at)
 
 
-async def _send(tools: Tools, message: OutboxLine, mailer: Mailer) -> None:
-    key, address = (message.case_id, message.id), await _address(tools, message)
+async def _send(
+    tools: Tools, message: OutboxLine, staff: Mapping[UUID, str], mailer: Mailer
+) -> None:
+    key, address = (message.case_id, message.id), await _address(tools, message, staff)
     if address is None or not is_deliverable(address):
         await _settle(tools, key, State.NO_ADDRESS)
         return

@@ -14,6 +14,7 @@ from backend.cases.queries.cases import case_by_id, lock_case
 from backend.cases.rules.case import KnownCase
 from backend.cases.rules.severity import URGENT
 from backend.database.queue import enqueue
+from backend.database.wire import together
 from backend.grievances.actions.calling import call_about
 from backend.grievances.queries import stories
 from backend.languages.search_terms import index_terms, reference_terms
@@ -38,14 +39,14 @@ async def take_in(
     case = await _held(session, case_id)
     if case is None:
         return
-    held = await held_keys(session, keyring, case.handler_id)
-    await index_case(session, case, held)
     urgent = case.severity in URGENT
     heard = quiet and not urgent
-    if not heard and not await is_told_of(session, case_id, TOLD):
-        called = await call_about(session, case, at)
-        await tell_staff(session, case, "urgent_case" if urgent else "new_case", at, called)
-    await enqueue(session, "reports.note_facts", case_id=str(case_id))
+    async with together(session):
+        await index_case(session, case, await held_keys(session, keyring, case.handler_id))
+        if not heard and not await is_told_of(session, case_id, TOLD):
+            called = await call_about(session, case, at)
+            await tell_staff(session, case, "urgent_case" if urgent else "new_case", at, called)
+        await enqueue(session, "reports.note_facts", case_id=str(case_id))
 
 
 async def take_in_act(

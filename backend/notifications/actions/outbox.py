@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import any_, bindparam, update
+from sqlalchemy import ARRAY, String, any_, bindparam, literal, update
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -15,6 +15,7 @@ from backend.clock import to_the_hour
 from backend.database.columns import UuidList
 from backend.database.queue import enqueue, enqueue_first, enqueue_last
 from backend.database.rows import add_all, table_of
+from backend.database.wire import send
 from backend.notifications import queries
 from backend.notifications.models import OutboxMessage
 from backend.notifications.rules import State
@@ -25,11 +26,12 @@ MOST_AT_ONCE = 200
 DELIVER = "grievances.deliver"
 
 _OUTBOX = table_of(OutboxMessage)
+_OPEN = literal([state.value for state in State if state.open], ARRAY(String))
 _KEEP = (
     update(_OUTBOX)
     .where(_OUTBOX.c.case_id == bindparam("about"))
     .where(_OUTBOX.c.id == any_(bindparam("ids", type_=UuidList)))
-    .where(_OUTBOX.c.state.in_([state.value for state in State if state.open]))
+    .where(_OUTBOX.c.state == any_(_OPEN))
     .values(state=State.KEPT.value, settled_at=bindparam("now"))
 )
 
@@ -88,7 +90,7 @@ async def keep(
 ) -> None:
     """Until there is a mail server; no attempt was made."""
     asked = {"about": about, "ids": list(message_ids), "now": to_the_hour(at)}
-    await (await session.connection()).execute(_KEEP, asked)
+    await send(session, _KEEP, asked)
 
 
 async def settle(
