@@ -15,7 +15,11 @@ ENOUGH_BYTES, SOME_BYTES = 5 * 2**30, 2**30
 
 
 def check_requirements() -> Finding:
-    wanted = ("fastapi", "uvicorn", "psycopg", "procrastinate", "cryptography", "pikepdf", "icu4py")
+    # Some are loaded late, and would be missed by somebody at a page.
+    wanted = (
+        "fastapi", "uvicorn", "psycopg", "procrastinate", "cryptography", "icu4py", "pikepdf",
+        "PIL", "puremagic", "authlib", "segno", "langdetect", "phonenumbers", "markdown_it",
+    )  # fmt: skip
     missing = [name for name in wanted if importlib.util.find_spec(name) is None]
     if missing:
         return Finding(BAD, f"missing: {', '.join(missing)}. Install requirements.txt again.")

@@ -9,8 +9,6 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from phonenumbers import Leniency, PhoneNumberMatcher
-
 from backend.languages.honorifics import named_people
 
 #: As it comes back: some engines set spaces into it or write the digits of their language.
@@ -93,6 +91,8 @@ def _spans(text: str, names: Iterable[str], region: str) -> Iterator[tuple[int, 
 
 def _telephones(text: str, region: str) -> Iterator[tuple[int, int]]:
     """In digits of any script: each becomes one of ours, so that places stay the same."""
+    from phonenumbers import Leniency, PhoneNumberMatcher  # noqa: PLC0415  for engines alone
+
     plain = "".join(str(unicodedata.decimal(s)) if s.isdecimal() else s for s in text)
     for found in PhoneNumberMatcher(plain, region, leniency=Leniency.POSSIBLE):
         yield found.start, found.end

@@ -18,8 +18,8 @@ from backend.languages.formats import format_number
 from backend.languages.locales import DEFAULT, LOCALES, LOCALES_FOLDER
 from backend.languages.placeholders import keeps_placeholders
 
-#: (context, source text) → the forms of the translation.
-Forms = Mapping[tuple[str | None, str], tuple[str, ...]]
+#: (context, source text) → the translation, or its forms where it has several.
+Forms = Mapping[tuple[str | None, str], str | tuple[str, ...]]
 
 
 @dataclass(frozen=True)
@@ -59,13 +59,15 @@ class Translations:
         return self.counted(context, (singular, plural), n)
 
     def single(self, context: str | None, text: str) -> str:
-        forms = self.forms.get((context, text))
-        return forms[0] if forms else text
+        forms = self.forms.get((context, text), text)
+        return forms if isinstance(forms, str) else forms[0]
 
     def counted(self, context: str | None, source: tuple[str, str], count: int) -> str:
         forms = self.forms.get((context, source[0]))
         if forms is None:
             return source[0] if count == 1 else source[1]
+        if isinstance(forms, str):
+            return forms
         return forms[min(self.plural_index(abs(int(count))), len(forms) - 1)]
 
 
@@ -110,7 +112,7 @@ def render(message: Message, locale: str, /, count: int | None = None, **facts: 
     return text % facts
 
 
-def _usable(tag: str) -> Iterator[tuple[tuple[str | None, str], tuple[str, ...]]]:
+def _usable(tag: str) -> Iterator[tuple[tuple[str | None, str], str | tuple[str, ...]]]:
     """The complete translations of a catalogue whose placeholders are those of the source."""
     path = LOCALES_FOLDER / tag / "LC_MESSAGES" / "messages.po"
     if tag == DEFAULT or not path.exists():
@@ -119,7 +121,8 @@ def _usable(tag: str) -> Iterator[tuple[tuple[str | None, str], tuple[str, ...]]
         for entry in read_po(file, ignore_obsolete=True):
             forms = forms_of(entry)
             if entry.id and not entry.fuzzy and _can_stand(entry, forms):
-                yield _key(entry.context, source_of(entry)[0]), forms
+                key = _key(entry.context, source_of(entry)[0])
+                yield key, forms if len(forms) > 1 else forms[0]
 
 
 @cache
