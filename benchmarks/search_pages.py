@@ -59,7 +59,8 @@ async def words_of(data_dir: Path, case_ids: list[UUID]) -> Words:
                 if case is None:
                     continue
                 held = await held_keys(session, keyring, case.handler_id)
-                said = words_in(case.language, await words_said(session, held, case_id))
+                told = await words_said(session, held, [case_id])
+                said = words_in(case.language, told.get(case_id, ""))
                 for word in DICE.sample(said, min(len(said), 10)):
                     words = found[case.language, class_of(connection, held, word)]
                     if word not in words and len(words) < QUESTIONS:

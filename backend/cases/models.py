@@ -30,6 +30,7 @@ _SHOWN = [
     "reference", "category", "severity", "country", "language", "system_id", "assignee_id",
     "owner_id", "late", "filed_on", "filed_at", "parties",
 ]  # fmt: skip
+_OPEN, _WALKED = text("closed_on IS NULL"), ["stage", "parties"]
 _HELD = text("closed_on IS NULL AND assignee_id IS NOT NULL")
 #: Until when an objection is possible is nobody's time limit.
 _RUNNING = text("stopped_at IS NULL AND paused_at IS NULL AND name <> 'contest'")
@@ -43,7 +44,8 @@ class Case(SQLModel, table=True):
 
     __tablename__ = "cases"
     __table_args__ = (
-        Index("ix_cases_queue", "handler_id", "due_at", "id"),
+        Index("ix_cases_queue", "handler_id", "due_at", "id", postgresql_include=_WALKED),
+        Index("ix_cases_oldest", "handler_id", "filed_at", "id", postgresql_where=_OPEN),
         Index("ix_cases_owner", "owner_id", "id"),
         Index("ix_cases_stage", "handler_id", "stage", "due_at", "id", postgresql_include=_SHOWN),
         Index("ix_cases_held", "assignee_id", "due_at", "id", postgresql_where=_HELD),

@@ -1,6 +1,7 @@
 """Tables of what the person says and hears. Every word in them is sealed."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
@@ -8,6 +9,8 @@ from sqlmodel import Field, SQLModel
 
 from backend.database.columns import RowOfACase, moment, named_choice
 from backend.grievances.rules.translations import Maker, TranslatedKind
+
+_OPEN: dict[str, Any] = {"postgresql_where": text("settled_at IS NULL")}
 
 
 class Grievance(RowOfACase, table=True):
@@ -87,13 +90,8 @@ class TranslationDispute(RowOfACase, table=True):
 
     __tablename__ = "translation_disputes"
     __table_args__ = (
-        Index(
-            "ix_translation_disputes_open",
-            "case_id",
-            "translation_id",
-            unique=True,
-            postgresql_where=text("settled_at IS NULL"),
-        ),
+        Index("ix_translation_disputes_open", "case_id", "translation_id", unique=True, **_OPEN),
+        Index("ix_translation_disputes_oldest", "at", "translation_id", **_OPEN),
     )
 
     translation_id: UUID

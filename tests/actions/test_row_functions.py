@@ -22,7 +22,7 @@ def theirs(apart: Moving) -> Rows:
         "SELECT * FROM cases_with('{7}')",
         "SELECT * FROM cases_with('{7}', 5)",
         "SELECT * FROM tokens_held('{7,8}')",
-        "SELECT 1 WHERE case_holds('%s', '{7}')",
+        "SELECT * FROM cases_among('{%s}', '{7}')",
     ],
 )
 def test_search_gives_the_cases_of_the_told_organisation_only(

@@ -1,5 +1,6 @@
 """A word that thousands of cases hold is found in the order of the queue, page after page."""
 
+import itertools
 from collections.abc import Iterator
 from datetime import timedelta
 from uuid import uuid4
@@ -11,7 +12,8 @@ from backend import clock
 from backend.accounts.queries import held_keys
 from backend.app import Installation
 from backend.cases.models import Case
-from backend.cases.queries.searched import MOST_LISTED
+from backend.cases.queries.queue import MOST_COUNTED, PAGE, CaseLine
+from backend.cases.queries.searched import MOST_HELD, MOST_LISTED
 from backend.database.doors import transaction
 from backend.languages.search_terms import index_terms
 from backend.sealing.tokens import keyed_tokens
@@ -21,18 +23,25 @@ from backend.triage.rules.queue import QueueFilter
 from tests.factories.office import Desk, a_desk
 from tests.factories.rows import Rows, a_row
 
-MANY = MOST_LISTED + 60
+MANY = MOST_HELD + 60
+#: One case in so many holds the second word, and in so many the third.
+SOME, FEW = MANY // (MOST_LISTED + 60), 100
 
 
 @pytest.fixture(scope="module")
 async def desk(tools: Tools, installation: Installation, administrator) -> Desk:
-    """Every case holds one word, and one in a hundred another."""
+    """Every case holds one word, some another, and few a third."""
     made = await a_desk(tools, installation)
     async with transaction(tools.engine) as session:
         held = await held_keys(session, tools.keyring, made.office.id)
-    words = ["lantern zebra" if number % 100 == 0 else "lantern" for number in range(MANY)]
-    seed(administrator, made, [keyed_tokens(index_terms(word), held.search) for word in words])
+    tokens = [keyed_tokens(index_terms(said(number)), held.search) for number in range(MANY)]
+    seed(administrator, made, tokens)
     return made
+
+
+def said(number: int) -> str:
+    some, few = number % SOME == 0, number % FEW == 0
+    return " ".join(["lantern", *["kettle"] * some, *["zebra"] * few])
 
 
 def seed(administrator: psycopg.Connection, desk: Desk, tokens: list[list[int]]) -> None:
@@ -62,32 +71,59 @@ async def page_of(desk: Desk, **wanted: str) -> QueuePage:
         return await queue(s, desk.tools.keyring, asking, QueueFilter(**wanted))
 
 
-async def test_every_case_stands_once_on_its_page_in_the_order_of_what_is_due(desk: Desk):
+async def pages_of(desk: Desk, word: str, most: int) -> list[CaseLine]:
     seen, after = [], ""
-    while True:
-        page = await page_of(desk, q="lantern", after=after)
+    for _ in range(most):
+        page = await page_of(desk, q=word, after=after)
         seen += page.lines
-        if not page.next:
-            break
         after = page.next
-    assert len({line.id for line in seen}) == len(seen) == MANY
-    assert [line.due_at for line in seen] == sorted(line.due_at for line in seen)
+        if not after:
+            break
+    return seen
+
+
+@pytest.mark.parametrize(
+    ("word", "number"), [("lantern", 20 * PAGE), ("kettle", len(range(0, MANY, SOME)))]
+)
+async def test_every_case_stands_once_on_its_page_in_the_order_of_what_is_due(
+    desk: Desk, word: str, number: int
+):
+    seen = await pages_of(desk, word, number // PAGE + 1)
+    assert len({line.id for line in seen}) == len(seen) >= number
+    assert all(one.due_at <= other.due_at for one, other in itertools.pairwise(seen))
+    if word == "lantern":
+        gaps = {other.due_at - one.due_at for one, other in itertools.pairwise(seen)}
+        assert max(gaps) < timedelta(minutes=2), "none was passed over"
 
 
 async def test_no_more_is_counted_than_is_worth_it(desk: Desk):
-    page = await page_of(desk, q="lantern")
-    assert page.more_than_counted
-    assert len(page.lines) == 25
+    for word in ("lantern", "kettle"):
+        page = await page_of(desk, q=word)
+        assert (page.total, page.more_than_counted) == (MOST_COUNTED, True)
+        assert len(page.lines) == PAGE
 
 
-async def test_filters_narrow_a_frequent_word(desk: Desk):
-    page = await page_of(desk, q="lantern", language="km")
+@pytest.mark.parametrize("word", ["lantern", "kettle"])
+async def test_filters_narrow_a_frequent_word(desk: Desk, word: str):
+    page = await page_of(desk, q=word, language="km")
     assert {line.language for line in page.lines} == {"km"}
-    assert (await page_of(desk, q="lantern", language="vi")).lines == []
+    assert (page.total, page.more_than_counted) == (PAGE, True)
+    assert (await page_of(desk, q=word, language="vi")).lines == []
+    assert (await page_of(desk, q=word, stage="closed")).lines == []
+
+
+async def test_cases_that_are_far_apart_in_the_queue_are_found(desk: Desk, administrator):
+    """What a step does not hold, the next may."""
+    administrator.execute(
+        "UPDATE cases SET language = 'ta' WHERE id IN"
+        " (SELECT id FROM cases ORDER BY due_at DESC NULLS LAST LIMIT 30)"
+    )
+    page = await page_of(desk, q="lantern", language="ta")
+    assert len(page.lines) == PAGE
+    assert page.next
 
 
 async def test_a_rare_word_beside_a_frequent_one_counts_to_the_end(desk: Desk):
     page = await page_of(desk, q="lantern zebra")
-    assert (page.total, page.more_than_counted) == (len(range(0, MANY, 100)), False)
-    assert page.total == 21
-    assert len(page.lines) == 21
+    assert (page.total, page.more_than_counted) == (len(range(0, MANY, FEW)), False)
+    assert len(page.lines) == PAGE

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, BigInteger, ColumnElement, Select, Uuid, and_, any_, cast, func, or_
+from sqlalchemy import ARRAY, ColumnElement, Select, Uuid, and_, any_, cast, func, or_
 from sqlalchemy import select as columns
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -17,7 +17,8 @@ from backend.cases.rules.stages import Stage
 
 PAGE = 25
 MOST_COUNTED = 1000
-_TOKENS = ARRAY(BigInteger)
+#: What is due next stands first, and what has no time limit last.
+DUE_NEXT = col(Case.due_at).asc().nulls_last(), col(Case.id)
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,6 @@ class CaseFilter:
 
     ``standing_in``: for whom else ``assignee_id`` works now.
     ``due``: from, and before. ``moved``: a move, and since when it was taken.
-    ``holding``: of words that very many cases hold, tokens of which each case holds all of one set.
     """
 
     handler_id: UUID
@@ -58,7 +58,6 @@ class CaseFilter:
     unassigned: bool = False
     late_at: datetime | None = None
     ids: tuple[UUID, ...] | None = None
-    holding: tuple[tuple[int, ...], ...] = ()
     standing_in: tuple[UUID, ...] = ()
     owner_id: UUID | None = None
     due: tuple[datetime, datetime] | None = None
@@ -66,11 +65,11 @@ class CaseFilter:
     moved: tuple[str, datetime] | None = None
 
     def narrows(self) -> bool:
-        """By more than office, stages and words."""
+        """By more than office and words."""
         chosen = (self.category, self.country, self.language, self.severity, self.system_id)
         counted = (self.owner_id, self.due, self.filed_since, self.moved)
         who = (self.assignee_id, self.unassigned, self.late_at)
-        return any((*chosen, *counted, *who))
+        return any((*chosen, *counted, *who)) or self.stages < frozenset(Stage)
 
     def open_only(self) -> bool:
         stages = workflow_named("standard").stages
@@ -152,9 +151,6 @@ def _more(wanted: CaseFilter) -> list[ColumnElement[bool]]:
     if wanted.ids is not None:
         # One array: a list of parameters for each id would be read anew each time.
         rules.append(col(Case.id) == any_(cast(list(wanted.ids), ARRAY(Uuid))))
-    if wanted.holding:
-        held = (func.case_holds(col(Case.id), cast(list(t), _TOKENS)) for t in wanted.holding)
-        rules.append(or_(*held))
     return rules
 
 
@@ -208,11 +204,14 @@ def listed(
     wanted: CaseFilter, after: tuple[datetime | None, UUID] | None, *more: ColumnElement[Any]
 ) -> Select[*tuple[Any, ...]]:
     """The columns of a line, and more; a page of them, what is due next first."""
-    query = columns(*_SHOWN, *more).select_from(Case).where(*_where(wanted))
-    if after:
-        query = query.where(_after(*after))
-    order = col(Case.due_at).asc().nulls_last(), col(Case.id)
-    return query.order_by(*order).limit(PAGE + 1)
+    return in_order(wanted, after, *_SHOWN, *more).limit(PAGE + 1)
+
+
+def in_order(
+    wanted: CaseFilter, after: tuple[datetime | None, UUID] | None, *shown: Any
+) -> Select[*tuple[Any, ...]]:
+    query = columns(*shown).select_from(Case).where(*_where(wanted)).order_by(*DUE_NEXT)
+    return query.where(_after(*after)) if after else query
 
 
 async def count_cases(session: AsyncSession, wanted: CaseFilter) -> int:

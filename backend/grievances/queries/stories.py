@@ -1,10 +1,12 @@
 """Opening what was said: the story, messages, files and contact of one case."""
 
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import bindparam
+from sqlalchemy import ARRAY, Uuid, any_, bindparam
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -61,6 +63,15 @@ _MESSAGES = (
     .where(col(Message.case_id) == bindparam("case_id"))
     .order_by(col(Message.at), col(Message.id))
 )
+_OF_CASES = any_(bindparam("case_ids", type_=ARRAY(Uuid)))
+_SAID = shown(
+    Grievance, "case_id", "id", "sealed_account", "sealed_wanted", "sealed_system_text"
+).where(col(Grievance.case_id) == _OF_CASES)
+_WRITTEN = (
+    shown(Message, "case_id", "id", "sealed_text")
+    .where(col(Message.case_id) == _OF_CASES)
+    .order_by(col(Message.at), col(Message.id))
+)
 
 
 @asked_once
@@ -104,6 +115,21 @@ async def messages(session: AsyncSession, case_id: UUID, key: bytes) -> list[Mes
         )
         for m in rows
     ]
+
+
+async def texts_said(session: AsyncSession, keys: Mapping[UUID, bytes]) -> dict[UUID, list[str]]:
+    """Of each case the messages, oldest first, and the story; ``keys`` are those of accounts."""
+    texts = defaultdict[UUID, list[str]](list)
+    case_ids = list(keys)
+    for row in await read(session, _WRITTEN, case_ids=case_ids):
+        said = unseal(keys[row.case_id], row.sealed_text, message_place(row.id))
+        texts[row.case_id].append(said)
+    for row in await read(session, _SAID, case_ids=case_ids):
+        sealed = (row.sealed_account, row.sealed_wanted, row.sealed_system_text)
+        for name, part in zip(("account", "wanted", "system_text"), sealed, strict=True):
+            said = unseal_if_any(keys[row.case_id], part, Place("grievances", name, row.id)) or ""
+            texts[row.case_id].append(said)
+    return texts
 
 
 async def is_written(session: AsyncSession, case_id: UUID, message_id: UUID) -> bool:

@@ -18,10 +18,6 @@ from backend.languages.locales import OURS
 
 #: A translator's list is never longer; the rest follows when these are done.
 MOST = 200
-#: A dispute beside the translation that it is about.
-OF_SAME = (col(TranslationDispute.case_id) == Translation.case_id) & (
-    col(TranslationDispute.translation_id) == Translation.id
-)
 _OFFICE = bindparam("office_id", type_=Uuid())
 #: Those that people translate, not an engine.
 _OPEN_REQUESTS = (
@@ -33,14 +29,27 @@ _OPEN_DISPUTES = (
     col(TranslationDispute.settled_at).is_(None),
     any_(col(TranslationDispute.parties)) == _OFFICE,
 )
+#: So many of them before anything else is read, those that were said first.
+_OLDEST = (
+    columns(
+        col(TranslationDispute.case_id),
+        col(TranslationDispute.translation_id),
+        col(TranslationDispute.id),
+        col(TranslationDispute.at),
+    )
+    .where(*_OPEN_DISPUTES)
+    .order_by(col(TranslationDispute.at), col(TranslationDispute.translation_id))
+    .limit(MOST)
+    .cte("oldest")
+    .prefix_with("MATERIALIZED")
+)
+#: A dispute beside the translation that it is about.
+_OF_SAME = (_OLDEST.c.case_id == Translation.case_id) & (_OLDEST.c.translation_id == Translation.id)
 _PAIRS = union_all(
     columns(col(TranslationRequest.from_language), col(TranslationRequest.to_language))
     .where(*_OPEN_REQUESTS)
     .limit(MOST),
-    columns(col(Translation.from_language), col(Translation.to_language))
-    .join(TranslationDispute, OF_SAME)
-    .where(*_OPEN_DISPUTES)
-    .limit(MOST),
+    columns(col(Translation.from_language), col(Translation.to_language)).join(_OLDEST, _OF_SAME),
 ).subquery()
 _WAITING = columns(_PAIRS.c.from_language, _PAIRS.c.to_language, func.count()).group_by(
     _PAIRS.c.from_language, _PAIRS.c.to_language
@@ -128,11 +137,9 @@ def _asked(row: TranslationRequest) -> Waiting:
 
 async def _disputed_at(session: AsyncSession, office_id: UUID) -> list[Waiting]:
     query = (
-        select(Translation, TranslationDispute.id, TranslationDispute.at)
-        .join(TranslationDispute, OF_SAME)
-        .where(*_OPEN_DISPUTES)
-        .order_by(col(TranslationDispute.at), col(Translation.id))
-        .limit(MOST)
+        select(Translation, _OLDEST.c.id, _OLDEST.c.at)
+        .join(_OLDEST, _OF_SAME)
+        .order_by(_OLDEST.c.at, col(Translation.id))
     )
     return [
         Waiting(

@@ -36,14 +36,16 @@ async def cases_alike(session: AsyncSession, keyring: Keyring, work: Work) -> li
     """The likest first; each opened, to say which words both hold."""
     held = await held_keys(session, keyring, work.person.organisation_id)
     language = work.case.language
-    own = telling(await words_said(session, held, work.case.id), language)
+    mine = await words_said(session, held, [work.case.id])
+    own = telling(mine.get(work.case.id, ""), language)
     tokens = [keyed_token(term, held.search) for term in own]
     known = await _of_this_language(session, work)
     found = await cases_like(session, (work.case.id, tokens), max(FEW, known // COMMON), MOST_SHOWN)
-    lines = await lines_by_id(session, [like.case_id for like in found])
+    ids = [like.case_id for like in found]
+    lines, said = await lines_by_id(session, ids), await words_said(session, held, ids)
     alike = []
     for like in found:
-        other = telling(await words_said(session, held, like.case_id), language)
+        other = telling(said.get(like.case_id, ""), language)
         words = (own[term] for term in own.keys() & other.keys())
         shared = sorted(words, key=lambda word: (-len(word), word))
         if shared and like.case_id in lines:

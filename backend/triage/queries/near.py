@@ -1,15 +1,16 @@
 """Where no case holds what was typed: its parts, or a word that is one slip away from it."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from backend.grievances.queries import stories
+from backend.grievances.queries.stories import texts_said
 from backend.languages.burmese import as_unicode
 from backend.languages.search_terms import Asked, asked, folded, parts_asked, signs_of
 from backend.languages.slips import SHORTEST_RUN, around_a_slip, meant, meant_by_signs, nearly
 from backend.sealing.keys import HeldKeys
-from backend.sealing.queries import cases_with, keys_for_organisation, tokens_held
+from backend.sealing.queries import account_keys_for_organisation, cases_with, tokens_held
 from backend.sealing.tokens import keyed_tokens
 
 #: So many cases are looked at for each word, and so many of them opened to see whether they fit.
@@ -65,22 +66,19 @@ async def _with_a_slip(session: AsyncSession, held: HeldKeys, one: Asked) -> set
     likely = await _with_any(session, held, tuple(around_a_slip(one.signs, one.longest)))
     fits = nearly(one.signs)
     fitting = set[UUID]()
-    for case_id in sorted(likely)[:MOST_OPENED]:
-        said = folded(await words_said(session, held, case_id))
+    opened = await words_said(session, held, sorted(likely)[:MOST_OPENED])
+    for case_id, words in opened.items():
+        said = folded(words)
         signs = signs_of(said) if one.longest > len("ab") else [s for s in said if s.isalpha()]
         if fits.search("|".join(signs)):
             fitting.add(case_id)
     return fitting
 
 
-async def words_said(session: AsyncSession, held: HeldKeys, case_id: UUID) -> str:
-    """Story and messages of a case, opened; empty where it is destroyed."""
-    keys = await keys_for_organisation(session, case_id, held)
-    if "account" not in keys:
-        return ""
-    key = keys["account"]
-    story = await stories.story(session, case_id, key)
-    texts = [m.text for m in await stories.messages(session, case_id, key)]
-    if story:
-        texts += [story.account, story.wanted or "", story.system_text or ""]
-    return "\n".join(texts)
+async def words_said(
+    session: AsyncSession, held: HeldKeys, case_ids: Collection[UUID]
+) -> dict[UUID, str]:
+    """Story and messages of each case, opened; none where it is destroyed."""
+    keys = await account_keys_for_organisation(session, case_ids, held)
+    said = await texts_said(session, keys) if keys else {}
+    return {case_id: "\n".join(texts) for case_id, texts in said.items()}
