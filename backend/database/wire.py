@@ -61,19 +61,22 @@ async def wire(session: AsyncSession) -> Wire:
 
 @dataclass(frozen=True)
 class Planned:
-    """A statement as text. ``given``: values that stand in it.
+    """A statement as text. ``given``: values that stand in it; ``made``: those of each row anew.
 
     ``written``, ``shown``: what types do to values, by name, and to columns, by place.
     """
 
     text: str
     given: Mapping[str, Any]
+    made: Mapping[str, Convert]
     written: Mapping[str, Convert]
     row: type[Any] | None
     shown: tuple[tuple[int, Convert], ...]
 
     def values(self, asked: Mapping[str, Any]) -> dict[str, Any]:
         values = {**self.given, **asked}
+        for name, make in self.made.items():
+            values[name] = make(None)
         for name, write in self.written.items():
             values[name] = write(values[name])
         return values
@@ -94,8 +97,8 @@ def planned(
 ) -> Planned:
     """``columns``: those that a new row names."""
     made: Any = statement.compile(dialect=dialect, column_keys=columns and list(columns))
-    if made.insert_prefetch or any(bind.expanding for bind in made.binds.values()):
-        raise TypeError("the text is made once: ask for any of an array, name each column")
+    if any(bind.expanding for bind in made.binds.values()):
+        raise TypeError("the text is made once: ask for any of an array")
     writers = {
         name: bind.type.dialect_impl(dialect).bind_processor(dialect)
         for name, bind in made.binds.items()
@@ -104,9 +107,12 @@ def planned(
     showers = [
         column.type.dialect_impl(dialect).result_processor(dialect, _NUMERIC) for column in answer
     ]
+    defaults = {column.key: column.default for column in made.insert_prefetch}
     return Planned(
         str(made),
-        {name: bind.effective_value for name, bind in made.binds.items() if not bind.required},
+        {name: bind.effective_value for name, bind in made.binds.items() if not bind.required}
+        | {name: default.arg for name, default in defaults.items() if default.is_scalar},
+        {name: default.arg for name, default in defaults.items() if default.is_callable},
         {name: write for name, write in writers.items() if write},
         namedtuple("Row", [c.key for c in answer], rename=True) if answer else None,  # noqa: PYI024  names known here only
         tuple((place, show) for place, show in enumerate(showers) if show),

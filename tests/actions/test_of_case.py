@@ -17,7 +17,7 @@ from backend.app import Installation
 from backend.cases.actions.opening import OpenedCase
 from backend.database.doors import transaction
 from backend.database.of_case import of_case
-from backend.database.rows import add
+from backend.database.rows import add, add_all
 from backend.grievances.queries.stories import files
 from backend.sealing.tools import Tools
 from backend.triage.models import Inquiry, Note
@@ -143,3 +143,10 @@ async def test_what_was_undone_since_a_savepoint_is_gone(at: At):
     assert len(await noted(at.session, at.case)) == 2
     await savepoint.rollback()
     assert len(await noted(at.session, at.case)) == 1
+
+
+async def test_a_new_row_has_an_id_of_its_own_where_none_is_named(at: At):
+    row = {"staff_id": at.case, "sealed_text": b"", "at": MONDAY, "parties": []}
+    await add(at.session, Note, case_id=at.case, **row)
+    await add_all(at.session, Note, [row | {"case_id": at.case}] * 2)
+    assert len(set(await noted(at.session, at.case))) == 3
