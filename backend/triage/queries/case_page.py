@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -119,6 +120,7 @@ class CasePage:
         working = [m for m in self.people if m.role in WORKING_ON_CASES]
         return sorted(working, key=lambda m: m.id not in self.texts.readers)
 
+    @cached_property
     def seen(self) -> str:
         """What has happened so far, as a form carries it along: acts by their first signs."""
         return ".".join(sign_of(entry) for entry in self.timeline)
@@ -128,9 +130,13 @@ class CasePage:
         known = seen.split(".")
         return [entry for entry in self.timeline if sign_of(entry) not in known]
 
+    @cached_property
+    def _names(self) -> dict[UUID | None, str]:
+        return {member.id: member.name for member in self.people}
+
     def name_of(self, staff_id: UUID | None) -> str:
         """Empty for people of another organisation."""
-        return next((m.name for m in self.people if m.id == staff_id), "")
+        return self._names.get(staff_id, "")
 
 
 def sign_of(entry: TimelineEntry) -> str:
