@@ -50,7 +50,7 @@ async def test_the_queue_asks_nine_times_however_many_cases_it_shows(
         with asked(installation.engines["desk"]) as sent:
             shown = await client.get("/desk/")
         assert shown.status_code == 200
-        assert len(sent) == 9, sent
+        assert len(sent) == 9, "\n".join(e[:60] for e in sent)
 
 
 async def test_the_page_of_a_case_asks_each_thing_once_and_not_where_nothing_is(
