@@ -47,15 +47,16 @@ from backend.web.guard import refuse_owners_of_tables
 
 BOTH = frozenset({"public", "desk"})
 ROUTERS = {
+    # What complainants do is tried first: addresses are looked for one after the other.
     "public": (
+        backend.grievances.public_routes.router,
+        backend.grievances.api_routes.router,
         openapi.router,
         backend.systems.api_routes.router,
-        backend.grievances.api_routes.router,
         backend.reports.api_routes.router,
         backend.systems.public_routes.router,
         backend.reports.public_routes.router,
         backend.reports.open_data.router,
-        backend.grievances.public_routes.router,
     ),
     "desk": (
         backend.accounts.desk_routes.router,
