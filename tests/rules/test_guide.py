@@ -9,6 +9,7 @@ import pytest
 import typer
 
 from backend.__main__ import CAPABILITIES, app
+from backend.doctor import CHECKS
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted([*(ROOT / "docs").glob("*.md"), ROOT / "README.md"])
@@ -49,6 +50,14 @@ def faults_of(words: list[str]) -> list[str]:
 def of(text: str) -> list[str]:
     """The words of a command without brackets and what stands behind options."""
     return [word.rstrip(",.") for word in re.sub(r"[\[\]|]", " ", text).split() if word != "…"]
+
+
+def test_each_line_of_the_doctor_stands_in_the_guide_and_no_other():
+    guide = (ROOT / "docs" / "operating.md").read_text("utf-8")
+    table = guide.split("| line | bad when |")[1].split("\n\n")[0]
+    lines = [name for row in re.findall(r"^\| ([a-z ,]+) \|", table, re.MULTILINE)
+             for name in row.split(", ")]  # fmt: skip
+    assert sorted(lines) == sorted(CHECKS)
 
 
 def test_many_commands_are_named():
