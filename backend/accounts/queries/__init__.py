@@ -21,7 +21,7 @@ from backend.accounts.models import (
 from backend.accounts.rules import IDLE, LONGEST, OrganisationKind, Role, languages_read
 from backend.database.asked import asked_once
 from backend.database.kept import kept
-from backend.database.lines import lines, shown
+from backend.database.lines import lines, shown_as
 from backend.errors import Absent
 from backend.jurisdictions.queries.days_off import days_off_at, days_off_by_place
 from backend.languages.texts import Worded, best_text
@@ -50,7 +50,9 @@ class OrganisationLine:
 
 
 @dataclass(frozen=True)
-class Colleague:
+class StaffLine:
+    """Somebody who works for an organisation."""
+
     id: UUID
     organisation_id: UUID
     email: str
@@ -58,6 +60,13 @@ class Colleague:
     role: Role
     locale: str
     reads: list[str]
+
+
+STAFF = shown_as(StaffLine, StaffMember)
+
+
+@dataclass(frozen=True)
+class Colleague(StaffLine):
     joined: bool
 
     @property
@@ -128,8 +137,7 @@ async def staff_by_email(session: AsyncSession, email: str) -> StaffMember | Non
 
 
 _COLLEAGUES = (
-    shown(StaffMember, "id", "organisation_id", "email", "name", "role", "locale", "reads")
-    .add_columns(col(StaffMember.password_hash).is_not(None))
+    STAFF.add_columns(col(StaffMember.password_hash).is_not(None))
     .where(col(StaffMember.organisation_id) == bindparam("organisation_id"))
     .where(col(StaffMember.left_at).is_(None))
     .order_by(col(StaffMember.name))

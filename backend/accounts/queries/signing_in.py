@@ -14,22 +14,16 @@ from backend.accounts.models import (
     StaffMember,
     StaffSession,
 )
-from backend.accounts.rules import IDLE, LONGEST, Role
+from backend.accounts.queries import STAFF, StaffLine
+from backend.accounts.rules import IDLE, LONGEST
 from backend.accounts.rules.signing_in import REQUEST_LASTS, Method, Resettable
 from backend.database.lines import lines, shown
 
 
 @dataclass(frozen=True)
-class SessionHolder:
+class SessionHolder(StaffLine):
     """Whoever a session belongs to, as it began; ``secured``: they have set up a second factor."""
 
-    id: UUID
-    organisation_id: UUID
-    email: str
-    name: str
-    role: Role
-    locale: str
-    reads: list[str]
     started_at: datetime
     seen_at: datetime
     method: str
@@ -43,8 +37,9 @@ class SessionHolder:
 
 _SECURED = shown(SecondFactor, "staff_id").where(col(SecondFactor.staff_id) == StaffMember.id)
 _HOLDER = (
-    shown(StaffMember, "id", "organisation_id", "email", "name", "role", "locale", "reads")
-    .add_columns(col(StaffSession.started_at), col(StaffSession.seen_at), col(StaffSession.method))
+    STAFF.add_columns(
+        col(StaffSession.started_at), col(StaffSession.seen_at), col(StaffSession.method)
+    )
     .add_columns(_SECURED.exists())
     .join(StaffSession, col(StaffSession.staff_id) == StaffMember.id)
     .where(col(StaffSession.token_hash) == bindparam("token_hash"))
