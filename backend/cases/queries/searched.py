@@ -1,6 +1,6 @@
 """Cases that hold the tokens of a search, in the order of the queue."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -52,10 +52,8 @@ async def searched_cases(
     query = listed(wanted, after, func.count().over()).where(_how_many(found) <= MOST_LISTED)
     rows = await _rows(session, query.join(found, found.c.id == col(Case.id)))
     if not rows:
-        held, ids = await _held_next(session, wanted, ways, after)
-        if held > MOST_HELD:
-            ids = await _holding_next(session, wanted, ways, after)
-        if held > MOST_LISTED:
+        ids = await _among_many(session, wanted, ways, after)
+        if ids is not None:
             return await _uncounted(session, wanted, ids)
     total = rows[0][-1] if rows else 0
     if after:
@@ -63,6 +61,23 @@ async def searched_cases(
         total = await count_cases(session, replace(wanted, ids=tuple(ids)))
     lines = [CaseLine(*row[:-1]) for row in rows]
     return Searched(lines, min(total, MOST_COUNTED), total > MOST_COUNTED)
+
+
+async def _among_many(
+    session: AsyncSession, wanted: CaseFilter, ways: Ways, after: After
+) -> list[UUID] | None:
+    """In the order of the queue one more than a page shows; None where not so many hold them.
+
+    What nearly every case holds stands at the beginning; what is held by those at the end only, as
+    words of farewell are, is not looked for in each case before them if it need not be.
+    """
+    ids = await _holding_next(session, wanted, ways, after, (FIRST_STEP,))
+    if len(ids) > PAGE:
+        return ids
+    held, ids = await _held_next(session, wanted, ways, after)
+    if held > MOST_HELD:
+        return await _holding_next(session, wanted, ways, after, _longer_and_longer())
+    return ids if held > MOST_LISTED else None
 
 
 async def _uncounted(session: AsyncSession, wanted: CaseFilter, ids: list[UUID]) -> Searched:
@@ -96,17 +111,24 @@ async def _held_next(
 
 
 async def _holding_next(
-    session: AsyncSession, wanted: CaseFilter, ways: Ways, after: After
+    session: AsyncSession, wanted: CaseFilter, ways: Ways, after: After, sizes: Iterable[int]
 ) -> list[UUID]:
-    """More than a page holds, if there are so many."""
+    """Step by step, until there are more than a page shows or the queue is at its end."""
     ids: list[UUID] = []
-    size = FIRST_STEP
-    while True:
+    for size in sizes:
         rows = await _rows(session, _step(wanted, ways, after, size))
         ids += [row.id for row in rows if row.holds]
         if len(ids) > PAGE or not rows or rows[-1].place < size:
-            return ids
-        after, size = (rows[-1].due_at, rows[-1].id), min(2 * size, LONGEST_STEP)
+            break
+        after = rows[-1].due_at, rows[-1].id
+    return ids
+
+
+def _longer_and_longer() -> Iterator[int]:
+    size = FIRST_STEP
+    while True:
+        yield size
+        size = min(2 * size, LONGEST_STEP)
 
 
 def _step(wanted: CaseFilter, ways: Ways, after: After, size: int) -> Select[*tuple[Any, ...]]:
