@@ -205,20 +205,16 @@ async def held_keys(session: AsyncSession, keyring: Keyring, organisation_id: UU
 
 
 async def staff_by_id(session: AsyncSession, staff_id: UUID) -> StaffMember | None:
-    query = select(StaffMember).where(
-        StaffMember.id == staff_id, col(StaffMember.left_at).is_(None)
-    )
-    return (await session.exec(query)).first()
+    query = select(StaffMember).where(StaffMember.id == staff_id)
+    return (await session.exec(query.where(col(StaffMember.left_at).is_(None)))).first()
 
 
 @kept
 async def kind_and_country(
     session: AsyncSession, organisation_id: UUID
 ) -> tuple[OrganisationKind, str]:
-    query = select(Organisation.kind, Organisation.country).where(
-        Organisation.id == organisation_id
-    )
-    found = (await session.exec(query)).first()
+    query = select(Organisation.kind, Organisation.country)
+    found = (await session.exec(query.where(Organisation.id == organisation_id))).first()
     if found is None:
         raise Absent
     return OrganisationKind(found[0]), found[1]
