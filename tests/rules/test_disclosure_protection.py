@@ -2,6 +2,7 @@
 
 from itertools import product
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -9,7 +10,7 @@ from backend.reports.rules.disclosure.derived import Share, rounded, share_cell
 from backend.reports.rules.disclosure.folding import OTHER, rows_to_fold
 from backend.reports.rules.disclosure.grids import Count, Grid, Place, flat_grid
 from backend.reports.rules.disclosure.protection import Statuses, Threshold, protect
-from backend.reports.rules.disclosure.values import TOTAL
+from backend.reports.rules.disclosure.values import TOTAL, Cell
 
 TEN = Threshold(10)
 ROWS, COLUMNS = ("a", "b", "c", "d"), ("x", "y", "z")
@@ -214,3 +215,9 @@ def test_a_share_of_several_rows_is_not_shown_beside_hidden_ones() -> None:
     statuses = protect(grid, TEN)
     assert share_cell(grid, statuses, Share("a_or_b", ("a", "b")), TEN).status == "c"
     assert share_cell(grid, statuses, Share("a", ("a",)), TEN).value == 48
+
+
+def test_a_hidden_cell_can_hold_no_number() -> None:
+    for status in ("s", "c", "n", "x"):
+        with pytest.raises(ValueError, match="no number"):
+            Cell(status, 3)

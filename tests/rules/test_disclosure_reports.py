@@ -223,12 +223,6 @@ def test_quarters_are_written_and_read_alike() -> None:
             read_period(wrong)
 
 
-def test_a_hidden_cell_can_hold_no_number() -> None:
-    for status in ("s", "c", "n", "x"):
-        with pytest.raises(ValueError, match="no number"):
-            Cell(status, 3)
-
-
 def test_findings_are_sentences_of_published_numbers(composed: Composition) -> None:
     said = [sentence(finding, "en") for finding in composed.figures.findings]
     assert said[0] == "We received about 250 complaints from about 140 people."

@@ -3,7 +3,7 @@
 from alembic import op
 import sqlalchemy as sa
 
-revision = "0018_report_counts"
+revision = "0017_report_counts"
 down_revision = "0016_for_many_cases"
 
 LAST_DAY = (
