@@ -115,8 +115,9 @@ async def test_filters_narrow_a_frequent_word(desk: Desk, word: str):
 async def test_cases_that_are_far_apart_in_the_queue_are_found(desk: Desk, administrator):
     """What a step does not hold, the next may."""
     administrator.execute(
-        "UPDATE cases SET language = 'ta' WHERE id IN"
-        " (SELECT id FROM cases ORDER BY due_at DESC NULLS LAST LIMIT 30)"
+        "UPDATE cases SET language = 'ta' WHERE id IN (SELECT id FROM cases"
+        " WHERE handler_id = %s ORDER BY due_at DESC NULLS LAST LIMIT 30)",
+        (desk.office.id,),
     )
     page = await page_of(desk, q="lantern", language="ta")
     assert len(page.lines) == PAGE

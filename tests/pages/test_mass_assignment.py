@@ -62,7 +62,9 @@ def _value(column: Column[Any]) -> str:
 def smuggled(administrator: psycopg.Connection) -> list[str]:
     """Tables that hold something of what was sent along."""
     query = "SELECT 1 FROM {} t WHERE t::text ~ {} LIMIT 1"
-    words = "|".join([WORD, MARKS[Uuid], "1901-02-03", "770077", WORD.encode().hex()])
+    # Alone, since by chance those digits stand in many a sealed field.
+    number = rf"\m{MARKS[Integer]}\M"
+    words = "|".join([WORD, MARKS[Uuid], "1901-02-03", number, WORD.encode().hex()])
     return [
         name
         for name in METADATA.tables
