@@ -95,7 +95,8 @@ async def read_patterns(
         pattern.names = [row[0] for row in names]
         async with transaction(tools.engine) as session:
             held = await held_keys(session, tools.keyring, pattern.office)
-            pattern.keys = await keys_for_organisation(session, pattern.case_id, held)
+            # Open, for other processes: they are handed over as they are.
+            pattern.keys = dict(await keys_for_organisation(session, pattern.case_id, held))
     return list(patterns.values())
 
 
