@@ -19,6 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 WIRE = "wire"
 _WAITING = "waiting"
 _CURSOR = "cursor"
+#: Statements that stand in modules; each is kept as text.
 MOST = 2_000
 #: What PostgreSQL calls numbers with a fraction; no other type asks how a column came.
 _NUMERIC = 1700

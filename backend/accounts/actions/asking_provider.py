@@ -68,7 +68,7 @@ def _listed(value: object) -> list[Any]:
 
 async def exchange(provider: Provider, asked: Asked, code: str) -> tuple[str, Mapping[str, Any]]:
     """The identity token for the code, and the keys that it may be signed with."""
-    from authlib.oauth2.rfc6749 import parameters  # noqa: PLC0415  late, as in identity_tokens
+    from authlib.oauth2.rfc6749 import parameters  # noqa: PLC0415  few sign in so
 
     body = parameters.prepare_token_request(
         "authorization_code", redirect_uri=asked.back, code=code, code_verifier=asked.verifier

@@ -70,8 +70,8 @@ class Proved:
 
 def address_to_ask(provider: Provider, asked: Asked) -> str:
     """Where the browser is sent."""
-    from authlib.oauth2.rfc6749 import parameters  # noqa: PLC0415  late
-    from authlib.oauth2.rfc7636 import create_s256_code_challenge  # noqa: PLC0415  late
+    from authlib.oauth2.rfc6749 import parameters  # noqa: PLC0415  few sign in so
+    from authlib.oauth2.rfc7636 import create_s256_code_challenge  # noqa: PLC0415  few sign in so
 
     address: str = parameters.prepare_grant_uri(
         provider.authorise,
@@ -103,10 +103,10 @@ def believed(
     provider: Provider, asked: Asked, token: str, keys: Mapping[str, Any], at: datetime
 ) -> Proved:
     """Who the token is about, or ``NotBelieved``."""
-    from authlib.oidc.core import CodeIDToken  # noqa: PLC0415  late
-    from joserfc import jwt  # noqa: PLC0415  late
-    from joserfc.errors import JoseError  # noqa: PLC0415  late
-    from joserfc.jwk import KeySet  # noqa: PLC0415  late
+    from authlib.oidc.core import CodeIDToken  # noqa: PLC0415  few sign in so
+    from joserfc import jwt  # noqa: PLC0415  few sign in so
+    from joserfc.errors import JoseError  # noqa: PLC0415  few sign in so
+    from joserfc.jwk import KeySet  # noqa: PLC0415  few sign in so
 
     try:
         opened = jwt.decode(token, KeySet.import_key_set({"keys": _public(keys)}), ALGORITHMS)
