@@ -13,6 +13,8 @@ from backend.settings import Settings
 GRACE = 10  # seconds for answers under way
 NEW_OBJECTS = 10_000  # until Python looks for rubbish among them; it would begin at 700
 ANSWERS_KEPT = 100  # between two that let their connection go
+#: Headers of whoever sends more than headers.
+_ANNOUNCING = {b"content-length", b"transfer-encoding"}
 
 
 def serve_on(listening: socket.socket, doors: frozenset[str], settings: Settings) -> None:
@@ -41,7 +43,8 @@ class LettingGo:
     """Lets go of the connection of every hundredth answer, so that a process that is free gets it.
 
     Connections that are opened in one moment are often all taken by one process, which would answer
-    alone for as long as they are kept.
+    alone for as long as they are kept. One on which something is still to be read is kept: who
+    sends would meet its end before the answer, which says why no more is wanted.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -49,10 +52,20 @@ class LettingGo:
         self._answers = count(1)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or next(self._answers) % ANSWERS_KEPT:
+            await self._app(scope, receive, send)
+            return
+        unread = any(name in _ANNOUNCING for name, _ in scope["headers"])
+
+        async def receive_watched() -> Message:
+            nonlocal unread
+            message = await receive()
+            unread = message.get("more_body", False)
+            return message
+
         async def send_last(message: Message) -> None:
-            if message["type"] == "http.response.start":
+            if message["type"] == "http.response.start" and not unread:
                 message["headers"] = [*message["headers"], (b"connection", b"close")]
             await send(message)
 
-        last = scope["type"] == "http" and next(self._answers) % ANSWERS_KEPT == 0
-        await self._app(scope, receive, send_last if last else send)
+        await self._app(scope, receive_watched, send_last)
