@@ -1,5 +1,6 @@
 """Refusals and errors as answers: a page in the reader's language, or problem+json below /api."""
 
+from contextlib import suppress
 from http import HTTPStatus
 from typing import Any
 
@@ -115,7 +116,8 @@ async def broken(request: Request, error: Exception) -> Response:
     incident = note_error(error)
     later = _may_go_well_later(error)
     if not later:  # else the database may be what is away
-        await learn_locale(request)
+        with suppress(Exception):  # or what is broken: no reason to lose what was typed
+            await learn_locale(request)
     locale = api_locale(request) if is_api(request) else locale_of(request)
     status, sent = 503 if later else 500, request.method not in {"GET", "HEAD"}
     code = "not_kept" if later and sent else "broken"

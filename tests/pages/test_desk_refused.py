@@ -12,7 +12,7 @@ from backend.accounts.actions.people import NewColleague
 from backend.accounts.rules import Role
 from backend.sealing.tools import Tools
 from tests.factories.accounts import a_member, an_organisation, sign_in
-from tests.factories.pages import FORM_HEADERS
+from tests.factories.pages import FORM_HEADERS, visible
 
 BROWSER = {"Accept-Language": "vi"}
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
@@ -65,6 +65,18 @@ async def test_what_breaks_before_anybody_asked_who_it_is_says_so_in_their_langu
     answer = await client.post(TABLE, headers=BROWSER | FORM_HEADERS | FORM, content=b"a=b")
     assert answer.status_code == 500
     assert language_of(answer) == member.locale
+
+
+async def test_where_not_even_that_can_be_asked_the_page_keeps_what_was_typed(
+    client: httpx.AsyncClient, member: NewColleague, monkeypatch: pytest.MonkeyPatch
+):
+    del member
+    monkeypatch.setattr("backend.web.csrf.check_token", lambda *_, **__: 1 / 0)
+    monkeypatch.setattr("backend.accounts.staff.continue_session", lambda *_: 1 / 0)
+    answer = await client.post(TABLE, headers=BROWSER | FORM_HEADERS | FORM, content=b"reason=why")
+    assert answer.status_code == 500
+    assert language_of(answer) == "vi"
+    assert "why" in visible(answer.text)
 
 
 async def test_whoever_is_not_signed_in_reads_the_language_of_the_browser(
