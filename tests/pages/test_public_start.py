@@ -49,6 +49,16 @@ async def test_each_page_links_to_itself_in_every_language_that_is_offered(
     assert "set-cookie" not in answer.headers
 
 
+async def test_an_address_is_escaped_in_those_links_and_stays_with_whoever_asked(
+    client: httpx.AsyncClient,
+):
+    said = (await client.get("/en/%22%3E%3Cb%3E%00")).text
+    assert 'href="/th/&#34;&gt;&lt;b&gt;\0" lang="th"' in said
+    assert "<b>" not in said
+    for page in ("/en/help", "/th/help"):
+        assert "&lt;b&gt;" not in (await client.get(page)).text
+
+
 @pytest.mark.parametrize("locale", [locale.tag for locale in offered()])
 async def test_the_first_pages_are_small_enough_for_a_slow_network(
     client: httpx.AsyncClient, locale: str
