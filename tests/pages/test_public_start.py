@@ -33,7 +33,11 @@ async def test_a_language_that_is_not_offered_leads_to_the_best_that_is(
     monkeypatch.setitem(LOCALES, "ms", replace(LOCALES["ms"], offered=False))
     headers = {"Accept-Language": "th"}
     answer = await client.get("/ms/complain/story?country=MY", headers=headers)
+    # No page is shown here: it would keep for all others which languages are offered.
     assert answer.headers["location"] == "/th/complain/story?country=MY"
+
+
+async def test_what_is_no_language_of_ours_leads_nowhere(client: httpx.AsyncClient):
     assert (await client.get("/xx/complain/story")).status_code == 404
 
 
