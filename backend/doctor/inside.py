@@ -12,15 +12,16 @@ from backend.doctor.findings import BAD, GOOD, NOTE, Finding, addresses_here, se
 OLDEST_DAY = datetime(2026, 1, 1, tzinfo=UTC)
 MOST_SECONDS_APART = 30
 ENOUGH_BYTES, SOME_BYTES = 5 * 2**30, 2**30
+#: Some are loaded late, and would be missed by somebody at a page.
+REQUIREMENTS = (
+    "fastapi", "uvicorn", "psycopg", "procrastinate", "cryptography", "icu4py", "pikepdf", "PIL",
+    "puremagic", "authlib", "joserfc", "segno", "langdetect", "phonenumbers", "markdown_it",
+    "scipy", "prometheus_client",
+)  # fmt: skip
 
 
 def check_requirements() -> Finding:
-    # Some are loaded late, and would be missed by somebody at a page.
-    wanted = (
-        "fastapi", "uvicorn", "psycopg", "procrastinate", "cryptography", "icu4py", "pikepdf",
-        "PIL", "puremagic", "authlib", "segno", "langdetect", "phonenumbers", "markdown_it",
-    )  # fmt: skip
-    missing = [name for name in wanted if importlib.util.find_spec(name) is None]
+    missing = [name for name in REQUIREMENTS if importlib.util.find_spec(name) is None]
     if missing:
         return Finding(BAD, f"missing: {', '.join(missing)}. Install requirements.txt again.")
     importlib.import_module("backend.app")
