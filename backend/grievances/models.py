@@ -95,6 +95,8 @@ class TranslationDispute(RowOfACase, table=True):
     )
 
     translation_id: UUID
+    from_language: str = Field(max_length=12, sa_column_kwargs={"server_default": ""})
+    to_language: str = Field(max_length=12, sa_column_kwargs={"server_default": ""})
     sealed_reason: bytes | None = None
     at: datetime = moment()
     settled_by: UUID | None = None

@@ -71,6 +71,8 @@ async def dispute_translation(
         id=row_id,
         parties=[case.handler_id],
         translation_id=line.id,
+        from_language=line.from_language,
+        to_language=line.to_language,
         sealed_reason=seal_if_any(opened.account_key, disputed.reason, place),
         at=moment,
     )

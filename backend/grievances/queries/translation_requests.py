@@ -36,6 +36,8 @@ _OLDEST = (
         col(TranslationDispute.translation_id),
         col(TranslationDispute.id),
         col(TranslationDispute.at),
+        col(TranslationDispute.from_language),
+        col(TranslationDispute.to_language),
     )
     .where(*_OPEN_DISPUTES)
     .order_by(col(TranslationDispute.at), col(TranslationDispute.translation_id))
@@ -49,7 +51,7 @@ _PAIRS = union_all(
     columns(col(TranslationRequest.from_language), col(TranslationRequest.to_language))
     .where(*_OPEN_REQUESTS)
     .limit(MOST),
-    columns(col(Translation.from_language), col(Translation.to_language)).join(_OLDEST, _OF_SAME),
+    columns(_OLDEST.c.from_language, _OLDEST.c.to_language),
 ).subquery()
 _WAITING = columns(_PAIRS.c.from_language, _PAIRS.c.to_language, func.count()).group_by(
     _PAIRS.c.from_language, _PAIRS.c.to_language
