@@ -4,12 +4,12 @@ from datetime import date
 from uuid import UUID
 
 from backend.accounts.actions.absences import Away
-from backend.accounts.actions.asking_provider import is_safe_address
 from backend.accounts.actions.people import NewColleague
 from backend.accounts.actions.providers import Entered
 from backend.accounts.actions.signing_in import Typed
 from backend.accounts.queries import Colleague
 from backend.accounts.rules import ROLES_OF, WORKING_ON_CASES, OrganisationKind, Role
+from backend.accounts.rules.addresses import is_safe_address
 from backend.errors import Fault, Unacceptable
 from backend.languages.locales import OURS, offered
 from backend.notifications.actions.mailing import is_deliverable

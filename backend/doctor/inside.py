@@ -16,7 +16,7 @@ ENOUGH_BYTES, SOME_BYTES = 5 * 2**30, 2**30
 REQUIREMENTS = (
     "fastapi", "uvicorn", "psycopg", "procrastinate", "cryptography", "icu4py", "pikepdf", "PIL",
     "puremagic", "authlib", "joserfc", "segno", "langdetect", "phonenumbers", "markdown_it",
-    "scipy", "prometheus_client",
+    "scipy", "prometheus_client", "httpx", "rich",
 )  # fmt: skip
 
 

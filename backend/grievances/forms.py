@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-import phonenumbers
-
 from backend.errors import Fault, Unacceptable
 from backend.grievances.rules.draft import (
     AFFECTED,
@@ -144,6 +142,8 @@ def contact(form: Form, _today: date) -> dict[str, object]:
 
 def _is_phone(typed: str) -> bool:
     """Possible as a number of one of our countries, or with its own country code."""
+    import phonenumbers  # noqa: PLC0415  most leave none
+
     for region in COUNTRIES:
         try:
             number = phonenumbers.parse(typed, region)

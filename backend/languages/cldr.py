@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from functools import cache
 
-from babel import Locale, localedata
+from babel import Locale, core, localedata
 
 from backend.languages.locales import LOCALES
 
@@ -14,6 +14,8 @@ _NOT_WRITTEN = (
     "interval_formats", "compact_decimal_formats", "compact_currency_formats",
     "currency_names", "currency_names_plural", "currency_symbols",
 )  # fmt: skip
+#: Of all others Babel need not know in which letters they are written, or in which countries.
+_LANGUAGES = {locale.formats.partition("_")[0] for locale in LOCALES.values()}
 
 
 @cache
@@ -38,3 +40,8 @@ def names_of_languages(formats: str) -> Mapping[str, str]:
 def _let_go() -> None:
     """Babel would keep for ever whatever it has read, and what it made that of."""
     localedata._cache.clear()  # noqa: SLF001  as above
+    likely = core.get_global("likely_subtags")
+    core._global_data = {  # noqa: SLF001  as above
+        "parent_exceptions": core.get_global("parent_exceptions"),
+        "likely_subtags": {name: likely[name] for name in likely.keys() & _LANGUAGES},
+    }

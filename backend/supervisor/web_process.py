@@ -31,6 +31,7 @@ def serve_on(listening: socket.socket, doors: frozenset[str], settings: Settings
         LettingGo(app),
         access_log=False,
         log_config=None,
+        ws="none",  # nobody asks for any, and what speaks it takes 2 MB
         log_level="debug" if settings.log_level == "debug" else "warning",
         proxy_headers=False,  # SUARA_TRUSTED_PROXIES is read by the application itself
         server_header=False,

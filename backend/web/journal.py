@@ -1,21 +1,23 @@
 """What the process says about itself: JSON lines of allow-listed facts, nothing a person typed."""
 
+import json
+import logging
 import re
 import secrets
-import sys
 import time
+from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 
-import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 ALLOWED = {
     "event", "level", "timestamp", "method", "route", "status", "milliseconds", "locale",
-    "error", "incident", "job", "door", "count",
+    "error", "incident", "job", "door", "count", "reason",
 }  # fmt: skip
 FAILED = 500
 _OF_COMPLAINANTS = re.compile(r"/(complain|follow|grievances)(/|$)")
-_LEVELS = {"debug": 10, "info": 20, "warning": 30, "error": 40}
+_journal = logging.getLogger(__name__)
 
 
 def of_complainants(route: str) -> bool:
@@ -23,26 +25,30 @@ def of_complainants(route: str) -> bool:
     return _OF_COMPLAINANTS.search(route) is not None
 
 
-def _only_allowed(_logger: Any, _name: str, entry: Any) -> dict[str, Any]:
+class OwnLine(logging.Formatter):
     """A field that nobody has thought about is dropped, not written."""
-    return {name: value for name, value in entry.items() if name in ALLOWED}
+
+    def format(self, record: logging.LogRecord) -> str:
+        facts = record.args if isinstance(record.args, Mapping) else {}
+        at = datetime.fromtimestamp(record.created, UTC).isoformat()
+        line = {**facts, "event": record.msg, "level": record.levelname.lower(), "timestamp": at}
+        return json.dumps({name: value for name, value in line.items() if name in ALLOWED})
 
 
 def start_journal(level: str = "info") -> None:
-    structlog.configure(
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            _only_allowed,
-            structlog.processors.JSONRenderer(),
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger(_LEVELS[level]),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-    )
+    """Our own lines go to stderr from this level on, whatever is done with those of libraries."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(OwnLine())
+    _journal.handlers, _journal.propagate = [handler], False
+    _journal.setLevel(level.upper())
 
 
 def note(event: str, **facts: Any) -> None:
-    structlog.get_logger().info(event, **facts)
+    _journal.info(event, facts)
+
+
+def warn(event: str, **facts: Any) -> None:
+    _journal.warning(event, facts)
 
 
 def note_error(error: BaseException) -> str:
@@ -51,7 +57,7 @@ def note_error(error: BaseException) -> str:
     Gives the random id under which a person can report it.
     """
     incident = secrets.token_hex(6)
-    structlog.get_logger().error("error", error=type(error).__name__, incident=incident)
+    _journal.error("error", {"error": type(error).__name__, "incident": incident})
     return incident
 
 

@@ -10,7 +10,7 @@ def addresses() -> Reader:
     """Where two libraries read one differently, another host is asked than was looked at."""
     import httpx
 
-    from backend.accounts.actions.asking_provider import is_safe_address
+    from backend.accounts.rules.addresses import is_safe_address
     from backend.notifications.actions.mailing import is_deliverable
 
     def read(data: bytes) -> None:

@@ -5,11 +5,11 @@ from typing import Any
 
 import httpx
 import pytest
-from structlog.testing import capture_logs
 
 from backend.app import Installation
 from backend.sealing.tools import Tools
 from tests.factories.identity_provider import IdentityProvider, serving
+from tests.factories.journal import lines_written
 from tests.factories.pages import app_of
 from tests.factories.provider_house import House, a_house
 
@@ -46,5 +46,5 @@ async def house(tools: Tools, browsers, provider: IdentityProvider) -> House:
 @pytest.fixture
 def journal() -> Iterator[list[Any]]:
     """What is written down while the test runs."""
-    with capture_logs() as lines:
+    with lines_written() as lines:
         yield lines

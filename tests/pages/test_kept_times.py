@@ -8,7 +8,6 @@ import httpx
 import psycopg
 import pytest
 from psycopg import sql
-from structlog.testing import capture_logs
 
 from backend import clock
 from backend.accounts.rules import Role
@@ -16,12 +15,14 @@ from backend.all_tables import METADATA
 from backend.app import Installation
 from backend.audit.actions import seal_new_events
 from backend.database.doors import transaction
-from backend.grievances.actions.taking_in import take_in, take_in_act
+from backend.grievances.actions.taking_in import take_in_act
 from backend.reports.actions.noting import note_facts
 from backend.sealing.tools import Tools
 from tests.factories.accounts import a_member, an_organisation
 from tests.factories.filing import answer_pages, open_case, receipt_shown
+from tests.factories.journal import lines_written
 from tests.factories.pages import send_form
+from tests.factories.taking_in import take_in
 
 CASE = "/en/follow/case"
 TEXT = ("more.txt", b"what I found later", "text/plain")
@@ -110,7 +111,7 @@ async def test_the_seal_of_what_the_worker_noted_at_once_waits_for_the_hour_to_e
 async def test_the_journal_says_nothing_of_what_complainants_do(
     client: httpx.AsyncClient, begun: datetime
 ):
-    with capture_logs() as lines:
+    with lines_written() as lines:
         await act_as_complainant(client)
         await client.get("/en/about")
     routes = {line["route"] for line in lines}

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from io import StringIO
 
 import pytest
-import structlog
 
 from backend.supervisor.journal import Line
-from backend.web.journal import ALLOWED, note, note_error, of_complainants, start_journal
+from backend.web.journal import ALLOWED, note, note_error, of_complainants, start_journal, warn
+from tests.factories.journal import OURS
 
 TYPED = "what a person typed"
 
@@ -19,9 +19,11 @@ def said(monkeypatch: pytest.MonkeyPatch) -> Iterator[StringIO]:
     """Where the journal of this process goes."""
     file = StringIO()
     monkeypatch.setattr("sys.stderr", file)
+    monkeypatch.setattr(OURS, "handlers", [])
+    monkeypatch.setattr(OURS, "propagate", True)
     start_journal()
     yield file
-    structlog.reset_defaults()
+    OURS.setLevel(logging.NOTSET)
 
 
 def lines(said: StringIO) -> list[dict[str, object]]:
@@ -33,6 +35,19 @@ def test_a_field_that_nobody_has_thought_about_is_dropped(said: StringIO):
     (line,) = lines(said)
     assert set(line) == {"event", "level", "timestamp", "route", "status"}
     assert set(line) <= ALLOWED
+
+
+def test_why_nobody_was_let_in_is_written(said: StringIO):
+    warn("sign_in_elsewhere_refused", reason="address", address=TYPED)
+    (line,) = lines(said)
+    assert (line["level"], line["reason"]) == ("warning", "address")
+    assert TYPED not in json.dumps(line)
+
+
+def test_what_is_below_the_chosen_level_is_not_written(said: StringIO):
+    start_journal("warning")
+    note("request", status=200)
+    assert lines(said) == []
 
 
 def test_no_allowed_field_could_hold_an_address_or_a_text():

@@ -7,12 +7,11 @@ import asyncio
 import json
 from collections.abc import Collection, Mapping
 from dataclasses import replace
-from ipaddress import ip_address
 from typing import Any
-from urllib.parse import urlsplit
 
 import httpx
 
+from backend.accounts.rules.addresses import is_safe_address
 from backend.accounts.rules.identity_tokens import Asked, NotBelieved, Provider
 from backend.outbound import AddressRefused, way_out
 
@@ -22,25 +21,6 @@ MOST_BYTES = 256 * 1024
 MOST_KEYS = 40
 METADATA = "/.well-known/openid-configuration"
 OK = 200
-
-
-def is_safe_address(address: str, *, loopback: bool) -> bool:
-    """https, without a password, a query or a fragment; plain http to this machine in trials."""
-    try:
-        parts = urlsplit(address)
-        host = parts.hostname or ""
-    except ValueError:
-        return False
-    if parts.username or parts.query or parts.fragment or not host or not address.isascii():
-        return False
-    return parts.scheme == "https" or (parts.scheme == "http" and loopback and _here(host))
-
-
-def _here(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 async def with_metadata(provider: Provider, *, inside: Collection[str], loopback: bool) -> Provider:

@@ -6,12 +6,10 @@ from typing import TypedDict
 from urllib.parse import quote
 from uuid import UUID
 
-import structlog
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
 from backend import clock
-from backend.accounts.actions.asking_provider import exchange, with_metadata
 from backend.accounts.actions.providers import opened
 from backend.accounts.actions.signing_in_elsewhere import (
     asked_with,
@@ -37,6 +35,7 @@ from backend.web.cookies import drop_cookie, read_cookie, set_cookie
 from backend.web.csrf import check_site
 from backend.web.database_session import DeskSession, own_transaction
 from backend.web.forms import Form
+from backend.web.journal import warn
 from backend.web.limits import slow_down
 from backend.web.reader import locale_of
 from backend.web.templates import refused
@@ -45,12 +44,13 @@ router = APIRouter()
 COOKIE = "elsewhere"
 TRIAL_HOST = "127.0.0.1"
 _SLUG = re.compile(r"[a-z0-9-]{1,80}")
-_log = structlog.get_logger()
 
 
 @router.get("/sign-in/with/{house}")
 async def go_there(request: Request, session: DeskSession, house: str) -> Response:
     """To the provider, with a key in the cookie that only this browser has."""
+    from backend.accounts.actions.asking_provider import with_metadata  # noqa: PLC0415  few sign in so
+
     check_site(request)
     # By network, and never refused: a whole house comes in the morning from one address.
     await slow_down(request, "sign_in", door="desk")
@@ -83,6 +83,8 @@ async def come_from_there(request: Request, session: DeskSession, house: str) ->
 
 async def _proved(request: Request, organisation_id: UUID, known: Provider) -> Proved:
     """Who came back, as the provider says; no connection is held while it is asked."""
+    from backend.accounts.actions import asking_provider  # noqa: PLC0415  few sign in so
+
     key, now = read_cookie(request, COOKIE) or "", clock.now()
     asked = asked_with(key, _back(request, request.path_params["house"]))
     code = check_way_back(known, asked, dict(request.query_params))
@@ -91,8 +93,8 @@ async def _proved(request: Request, organisation_id: UUID, known: Provider) -> P
         there = await come_back(apart, (organisation_id, known.issuer), key, now)
     if not there:
         raise NotBelieved("no_such_way")
-    provider = await with_metadata(known, **_reach(request.app.state.settings))
-    token, keys = await exchange(provider, asked, code)
+    provider = await asking_provider.with_metadata(known, **_reach(request.app.state.settings))
+    token, keys = await asking_provider.exchange(provider, asked, code)
     return believed(provider, asked, token, keys, clock.now())
 
 
@@ -107,7 +109,7 @@ async def _provider(request: Request, house: str) -> tuple[UUID, Provider]:
 
 
 async def _refused(request: Request, session: DeskSession, refusal: NotBelieved) -> Response:
-    _log.warning("sign_in_elsewhere_refused", reason=refusal.why)
+    warn("sign_in_elsewhere_refused", reason=refusal.why)
     houses = await providers_in_use(session, locale_of(request))
     return refused(request, SIGN_IN, Form(), refusal, news="", houses=houses)
 
