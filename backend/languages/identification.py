@@ -3,7 +3,6 @@
 import math
 import re
 import threading
-import unicodedata
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -16,6 +15,7 @@ from backend.languages.scripts import LATIN, shares_of_scripts
 UNKNOWN = "und"
 # A number ends where its Latin letters do: scripts without spaces go on at once.
 _NOT_WORDS = re.compile(r"https?://\S+|www\.\S+|\S+@\S+|#\S+|\d[0-9A-Za-z.,:/-]*")
+_NOT_TAKEN = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _CLD2 = {
     "en": "en", "id": "id", "ms": "ms", "vi": "vi", "tl": "fil", "pt": "pt",
     "jw": "jv", "su": "su", "ceb": "ceb", "war": "war",
@@ -109,8 +109,8 @@ def with_prior(
 
 def _plain(text: str) -> str:
     """Without addresses, numbers and what no detector takes: controls, lone surrogates."""
-    kept = (" " if unicodedata.category(sign) in {"Cc", "Cs"} else sign for sign in text)
-    return _NOT_WORDS.sub(" ", "".join(kept)).replace("’", "'").replace("ʼ", "'")
+    kept = _NOT_TAKEN.sub(" ", text)
+    return _NOT_WORDS.sub(" ", kept).replace("’", "'").replace("ʼ", "'")
 
 
 def _scores(text: str, model: LatinModel) -> dict[str, float]:

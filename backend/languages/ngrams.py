@@ -8,6 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 Numbers = NDArray[np.uint32]
+#: What becomes numbers once it is mixed.
+Wholes = NDArray[np.uint64]
 Kind = Literal["letters", "words", "pairs"]
 
 #: A text this long is read no further: its language has long been plain.
@@ -16,14 +18,14 @@ LONGEST = 1500
 RUNS = (1, 2, 3, 4, 5)
 _OTHER_SIGNS = re.compile("[^a-z\u00aa-\u024f\u0300-\u036f\u1e00-\u1eff']+")
 _SPACE = ord(" ")
-_BITS = 32
+_BITS = np.uint64(32)
 # The number of a run is a polynomial of its letters modulo 2 to the 64, so that the numbers of all
 # runs come from one running sum; odd factors have an inverse there.
 _BASE = 0x9E3779B97F4A7C15
 _MIX = np.uint64(0xD6E8FEB86659FD93)
-_SALT = {"letters": 0, "words": 77, "pairs": 78}
+_SALT = {"words": np.uint64(77), "pairs": np.uint64(78)}
 _POWERS, _INVERSES = (
-    np.cumprod(np.array([1] + [factor] * (LONGEST + 2), dtype=np.uint64))
+    np.cumprod(np.array([1] + [factor] * (LONGEST + 2), dtype=np.uint64), dtype=np.uint64)
     for factor in (_BASE, pow(_BASE, -1, 2**64))
 )
 
@@ -47,35 +49,24 @@ def numbers_in(text: str) -> dict[Kind, Numbers]:
     np.cumsum((signs + np.uint64(7919)) * _POWERS[: len(signs)], out=sums[1:])
     spaces = np.flatnonzero(signs == _SPACE)
     runs = [
-        _numbered(sums, np.arange(len(signs) + 1 - run), run, run)
+        (sums[run:] - sums[:-run]) * _INVERSES[: len(sums) - run] + np.uint64(run)
         for run in RUNS
-        if run <= len(signs)
+        if run < len(sums)
     ]
     return {
         "letters": _each_once(np.concatenate(runs)),
-        "words": _each_once(_between(sums, spaces, 1, _SALT["words"])),
-        "pairs": _each_once(_between(sums, spaces, 2, _SALT["pairs"])),
+        "words": _each_once(_between(sums, spaces, 1) + _SALT["words"]),
+        "pairs": _each_once(_between(sums, spaces, 2) + _SALT["pairs"]),
     }
 
 
-def _each_once(numbers: Numbers) -> Numbers:
+def _each_once(wholes: Wholes) -> Numbers:
     """In order. As ``np.unique``, which would load what NumPy knows of masked arrays."""
-    numbers = np.sort(numbers)
+    numbers: Numbers = np.sort((wholes * _MIX >> _BITS).astype(np.uint32))
     return numbers[np.concatenate(([True], numbers[1:] != numbers[:-1]))[: len(numbers)]]
 
 
-def _between(sums: NDArray[np.uint64], spaces: NDArray[np.intp], words: int, salt: int) -> Numbers:
+def _between(sums: Wholes, spaces: NDArray[np.intp], words: int) -> Wholes:
     """Of so many words in a row, the spaces around them included."""
     first = spaces[:-words]
-    return _numbered(sums, first, spaces[words:] + 1 - first, salt)
-
-
-def _numbered(
-    sums: NDArray[np.uint64],
-    first: NDArray[np.intp],
-    length: NDArray[np.intp] | int,
-    salt: int,
-) -> Numbers:
-    whole = (sums[first + length] - sums[first]) * _INVERSES[first]
-    numbers: Numbers = (((whole + np.uint64(salt)) * _MIX) >> np.uint64(_BITS)).astype(np.uint32)
-    return numbers
+    return (sums[spaces[words:] + 1] - sums[first]) * _INVERSES[first]

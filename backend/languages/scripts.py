@@ -14,7 +14,7 @@ _SCRIPTS = {
     "Arab": "\u0600-\u06ff\u0750-\u077f",
     "Jpan": "\u3040-\u30ff",
 }
-_SIGNS = {name: re.compile(f"[{ranges}]") for name, ranges in _SCRIPTS.items()}
+_RUNS = {name: re.compile(f"[{ranges}]+") for name, ranges in _SCRIPTS.items()}
 # Letters and marks that Shan and Mon add to the Burmese ones, and Jawi to the Arabic ones.
 _SHAN = re.compile("[\u1075-\u108f]")
 _MON = re.compile("[\u105a-\u1060\u1033\u1034]")
@@ -37,7 +37,7 @@ def shares_of_scripts(text: str) -> dict[str, float]:
 
     Empty for a script that none of our languages is written in.
     """
-    counts = {name: len(signs.findall(text)) for name, signs in _SIGNS.items()}
+    counts = {name: sum(map(len, runs.findall(text))) for name, runs in _RUNS.items()}
     if not sum(counts.values()):
         return {}
     main = max(counts, key=lambda name: counts[name])
