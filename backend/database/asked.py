@@ -4,9 +4,9 @@ A page is put together by parts that know nothing of each other, and several of 
 """
 
 import re
-from collections.abc import Awaitable, Callable, Hashable
+from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
 from functools import lru_cache, wraps
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
 
 from sqlalchemy import Connection, event
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -15,6 +15,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 Asked = ParamSpec("Asked")
 Answer = TypeVar("Answer")
 Query = Callable[Concatenate[AsyncSession, Asked], Awaitable[Answer]]
+Key = TypeVar("Key", bound=Hashable)
 
 KEPT = "asked"
 _LOCKS = re.compile(r"\bFOR (NO KEY UPDATE|UPDATE|KEY SHARE|SHARE)\b")
@@ -57,3 +58,29 @@ def asked_once(query: Query[Asked, Answer]) -> Query[Asked, Answer]:
         return answer
 
     return asked
+
+
+class AskedOfEach(Generic[Key, Answer]):
+    """A query of many, which most ask of one; kept as by ``asked_once``.
+
+    Whoever goes through many asks ``of_each`` before, and then each is known.
+    """
+
+    def __init__(
+        self, query: Callable[[AsyncSession, Sequence[Key]], Awaitable[Mapping[Key, Answer]]]
+    ) -> None:
+        """``query`` answers for every key."""
+        self._query = query
+
+    async def __call__(self, session: AsyncSession, key: Key) -> Answer:
+        return (await self.of_each(session, [key]))[key]
+
+    async def of_each(self, session: AsyncSession, keys: Sequence[Key]) -> Mapping[Key, Answer]:
+        if session.new or session.dirty or session.deleted:
+            return await self._query(session, keys)
+        kept = session.info.setdefault(KEPT, {})
+        unknown = [key for key in keys if (self, key) not in kept]
+        if unknown:
+            found = await self._query(session, unknown)
+            kept |= {(self, key): found[key] for key in unknown}
+        return {key: kept[self, key] for key in keys}

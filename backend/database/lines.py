@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import fields
 from typing import Any, TypeVar
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, SelectBase, select
 from sqlmodel import SQLModel, col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -26,7 +26,9 @@ def shown_as(line: type[Any], model: type[SQLModel]) -> Shown:
     return shown(model, *(field.name for field in fields(line)))
 
 
-async def read(session: AsyncSession, statement: Shown, /, **asked: object) -> Sequence[AnyRow]:
+async def read(
+    session: AsyncSession, statement: SelectBase, /, **asked: object
+) -> Sequence[AnyRow]:
     return await send(session, statement, asked)
 
 

@@ -1,21 +1,34 @@
 """Which tables hold rows of a case, asked for all of them at once: most hold none of most cases."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from copy import copy
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
 from uuid import UUID
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Connection, Engine, Table, Uuid, bindparam, inspect, select
+from sqlalchemy import (
+    CompoundSelect,
+    Connection,
+    Engine,
+    Table,
+    any_,
+    bindparam,
+    inspect,
+    literal_column,
+    select,
+    union_all,
+)
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from backend.database.asked import asked_once
-from backend.database.columns import RowOfACase
+from backend.database.asked import AskedOfEach
+from backend.database.columns import RowOfACase, UuidList
 from backend.database.lines import Shown, read
 
 Asked = ParamSpec("Asked")
 Answer = TypeVar("Answer")
+#: Table and case of each row.
+Question = CompoundSelect[*tuple[Any, ...]]
 OfCase = Callable[Concatenate[AsyncSession, UUID, Asked], Awaitable[Answer]]
 
 #: Grants differ from door to door, and a door that may not read one table would get none of them.
@@ -23,7 +36,7 @@ _READABLE = """
 SELECT name FROM unnest(%s::text[]) AS name WHERE has_column_privilege(name, 'case_id', 'SELECT')
 """
 _tables: dict[str, Table] = {}
-_questions: WeakKeyDictionary[Engine | Connection, Shown] = WeakKeyDictionary()
+_questions: WeakKeyDictionary[Engine | Connection, tuple[list[str], Question]] = WeakKeyDictionary()
 
 
 def of_case(
@@ -38,7 +51,7 @@ def of_case(
         async def asked(
             session: AsyncSession, case_id: UUID, /, *args: Asked.args, **named: Asked.kwargs
         ) -> Answer:
-            held = await _held(session, case_id)
+            held = await tables_held(session, case_id)
             if held.get(table.name, True):
                 return await query(session, case_id, *args, **named)
             nothing: Answer = copy(empty)
@@ -49,26 +62,30 @@ def of_case(
     return of_rows
 
 
-@asked_once
-async def _held(session: AsyncSession, case_id: UUID) -> Mapping[str, bool]:
+@AskedOfEach
+async def tables_held(
+    session: AsyncSession, case_ids: Sequence[UUID]
+) -> Mapping[UUID, Mapping[str, bool]]:
     """Table → whether it has a row of the case that this door may see."""
     await session.flush()
-    (held,) = await read(session, await _question(session), case_id=case_id)
-    found: Mapping[str, bool] = held._asdict()
-    return found
+    names, question = await _question(session)
+    held = {case_id: dict.fromkeys(names, False) for case_id in case_ids}
+    for name, case_id in await read(session, question, case_ids=list(case_ids)):
+        held[case_id][name] = True
+    return held
 
 
-async def _question(session: AsyncSession) -> Shown:
+async def _question(session: AsyncSession) -> tuple[list[str], Question]:
+    """The tables that this door may read, and which of them has rows of these cases."""
     engine = session.get_bind()
     if engine not in _questions:
         connection = await session.connection()
         readable = await connection.exec_driver_sql(_READABLE, (list(_tables),))
-        case_id = bindparam("case_id", type_=Uuid)
-        _questions[engine] = select(
-            *(
-                select(table.c.case_id).where(table.c.case_id == case_id).exists().label(name)
-                for name in readable.scalars()
-                for table in (_tables[name],)
-            )
-        )
+        names: list[str] = list(readable.scalars())
+        _questions[engine] = names, union_all(*(_rows_in(_tables[name]) for name in names))
     return _questions[engine]
+
+
+def _rows_in(table: Table) -> Shown:
+    of_cases = table.c.case_id == any_(bindparam("case_ids", type_=UuidList))
+    return select(literal_column(f"'{table.name}'").label("name"), table.c.case_id).where(of_cases)

@@ -6,12 +6,14 @@ from uuid import UUID
 from procrastinate import JobContext, RetryStrategy
 
 from backend import clock
+from backend.cases.actions.together import Due, for_cases
 from backend.database.doors import Door, transaction
 from backend.database.queue import AGAIN, jobs
 from backend.grievances.actions import (
     asking_engine,
     calling,
     delivering,
+    news,
     sending_codes,
     sweeping,
     taking_in,
@@ -26,13 +28,17 @@ MOST_TIMES = AGAIN.max_attempts or 0
 @jobs.task(name="grievances.take_in", pass_context=True, retry=AGAIN)
 async def take_in(context: JobContext, case_id: str, *, quiet: bool = False) -> None:
     """``quiet``: the office has just heard of another one, of the same table."""
-    tools, case = tools_of(context), UUID(case_id)
+    del case_id, quiet
+    tools, at = tools_of(context), clock.now()
 
-    async def effect(session: Door) -> None:
-        await taking_in.take_in(session, tools.keyring, case, clock.now(), quiet=quiet)
-        await asking_engine.ask_for_unread(session, tools, case, clock.now())
+    async def effect(session: Door, due: Sequence[Due]) -> None:
+        cases = [each.case for each in due]
+        calm = {each.case.id for each in due if each.given.get("quiet")}
+        await taking_in.take_in(session, tools.keyring, cases, at, calm)
+        for case in cases:
+            await asking_engine.ask_for_unread(session, tools, case.id, at)
 
-    await once(context, effect)
+    await for_cases(context, effect)
 
 
 @jobs.task(name="grievances.index", pass_context=True, retry=AGAIN)
@@ -63,7 +69,7 @@ async def call(context: JobContext, case_id: str) -> None:
 @jobs.task(name="grievances.tell_complainant", pass_context=True, retry=AGAIN)
 async def tell_complainant(context: JobContext, case_id: str, template: str) -> None:
     about = UUID(case_id), template
-    await once(context, lambda session: taking_in.tell_complainant(session, *about, clock.now()))
+    await once(context, lambda session: news.tell_complainant(session, *about, clock.now()))
 
 
 @jobs.task(name="grievances.translate", pass_context=True, retry=AGAIN)
@@ -95,9 +101,9 @@ async def send_new_code(context: JobContext, case_id: str, reissue_id: str) -> N
 async def deliver(
     context: JobContext, case_id: str, message_ids: Sequence[str] = (), message_id: str = ""
 ) -> None:
-    """``message_id``: by a job of before, when each message had its own."""
-    named = [UUID(each) for each in (*message_ids, message_id) if each]
-    await delivering.deliver_messages(tools_of(context), UUID(case_id), named)
+    """``message_id``: in a job of before, when each message had its own."""
+    del case_id, message_ids, message_id
+    await delivering.deliver_messages(tools_of(context), context.job)
 
 
 @jobs.periodic(cron="*/5 * * * *")

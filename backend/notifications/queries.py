@@ -1,6 +1,6 @@
 """Reading the outbox."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -10,16 +10,15 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from backend.database.columns import UuidList
-from backend.database.lines import AnyRow, read, read_one, shown, shown_as
+from backend.database.lines import AnyRow, read, shown, shown_as
 from backend.notifications.models import OutboxMessage
 from backend.notifications.rules import State
 
 PAGE = 50
 _TOLD_OF = (
-    shown(OutboxMessage, "id")
-    .where(col(OutboxMessage.case_id) == bindparam("about"))
+    shown(OutboxMessage, "case_id")
+    .where(col(OutboxMessage.case_id) == any_(bindparam("about", type_=UuidList)))
     .where(col(OutboxMessage.template) == any_(bindparam("templates", type_=ARRAY(String))))
-    .limit(1)
 )
 
 
@@ -55,10 +54,12 @@ async def open_messages(
     return [message for message in found if message.state.open]
 
 
-async def is_told_of(session: AsyncSession, about: UUID, templates: Iterable[str]) -> bool:
-    """Whether such a message was ever put into the outbox."""
-    found = await read_one(session, _TOLD_OF, about=about, templates=list(templates))
-    return found is not None
+async def told_of(
+    session: AsyncSession, about: Collection[UUID], templates: Iterable[str]
+) -> set[UUID]:
+    """Of which of them such a message was ever put into the outbox."""
+    asked = {"about": list(about), "templates": list(templates)}
+    return {found.case_id for found in await read(session, _TOLD_OF, **asked)}
 
 
 async def outbox(

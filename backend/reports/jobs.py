@@ -1,12 +1,14 @@
 """What the queue does for reports: noting facts, composing drafts."""
 
 import logging
+from collections.abc import Sequence
 from uuid import UUID
 
 from procrastinate import JobContext
 
 from backend import clock
-from backend.database.doors import at_one_moment, transaction
+from backend.cases.actions.together import Due, for_cases
+from backend.database.doors import Door, at_one_moment, transaction
 from backend.database.queue import AGAIN, jobs
 from backend.reports.actions import composing, noting
 from backend.sealing.tools import Tools, tools_of
@@ -16,9 +18,14 @@ _journal = logging.getLogger(__name__)
 
 @jobs.task(name="reports.note_facts", pass_context=True, retry=AGAIN)
 async def note_facts(context: JobContext, case_id: str) -> None:
-    tools = tools_of(context)
-    async with transaction(tools.engine) as session:
-        await noting.note_facts(session, tools.keyring, UUID(case_id), clock.now())
+    """A case that changed again in the meantime is noted once."""
+    del case_id
+    keyring = tools_of(context).keyring
+
+    async def effect(session: Door, due: Sequence[Due]) -> None:
+        await noting.note_facts_of(session, keyring, [each.case for each in due], clock.now())
+
+    await for_cases(context, effect)
 
 
 @jobs.task(name="reports.compose", pass_context=True)

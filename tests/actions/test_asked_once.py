@@ -1,13 +1,14 @@
 """Within a transaction the same question is put once, until something may have changed."""
 
-from uuid import UUID
+from collections.abc import Mapping, Sequence
+from uuid import UUID, uuid4
 
 import pytest
 from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from backend.accounts.models import Organisation
-from backend.database.asked import asked_once, only_reads
+from backend.database.asked import AskedOfEach, asked_once, only_reads
 from backend.database.doors import Door, enter, transaction
 from backend.sealing.tools import Tools
 from tests.factories.accounts import an_organisation
@@ -112,3 +113,31 @@ def test_what_may_write_or_wait_is_told_from_what_reads(statement: str):
     assert not only_reads(statement)
     assert only_reads("SELECT id \nFROM cases WHERE platFORM = 'FOR'")
     assert only_reads("WITH first AS MATERIALIZED (SELECT id FROM cases) SELECT id FROM first")
+
+
+asked_together: list[list[UUID]] = []
+
+
+@AskedOfEach
+async def contacts_of(session: AsyncSession, offices: Sequence[UUID]) -> Mapping[UUID, str | None]:
+    asked_together.append(list(offices))
+    query = select(Organisation.id, Organisation.contact).where(col(Organisation.id).in_(offices))
+    return dict.fromkeys(offices) | dict((await session.exec(query)).all())
+
+
+async def test_what_was_asked_of_many_is_known_of_each_until_something_is_written(
+    tools: Tools, office: UUID
+):
+    nobody = uuid4()
+    async with transaction(tools.engine) as session:
+        await write(session, office, "Room 11")
+        assert await contacts_of(session, office) == "Room 11"
+        assert await contacts_of.of_each(session, [office, nobody]) == {
+            office: "Room 11",
+            nobody: None,
+        }
+        assert await contacts_of(session, nobody) is None
+        await write(session, office, "Room 12")
+        assert await contacts_of(session, office) == "Room 12"
+
+    assert asked_together == [[office], [nobody], [office]]

@@ -9,10 +9,10 @@ from backend.app import Installation
 from backend.cases.actions.opening import OpenedCase
 from backend.database.addresses import Addresses
 from backend.database.doors import transaction
-from backend.grievances.actions.taking_in import take_in
 from backend.sealing.tools import Tools
 from tests.factories.mail import Postbox, make_due, open_postbox, run_jobs, with_mail
 from tests.factories.office import Desk, a_desk
+from tests.factories.taking_in import take_in
 
 STATES = "SELECT state, attempts FROM outbox WHERE case_id = %s AND staff_id = %s"
 #: As they were put there when each message had a job of its own.

@@ -11,11 +11,11 @@ from backend.audit.actions import Actor
 from backend.cases.actions.opening import OpenedCase
 from backend.database.addresses import Addresses
 from backend.database.doors import transaction
-from backend.grievances.actions.taking_in import take_in
 from backend.sealing.tools import Tools
 from tests.factories.accounts import a_member, an_organisation
 from tests.factories.cases import a_case
 from tests.factories.mail import Postbox, open_postbox, run_jobs, with_mail
+from tests.factories.taking_in import take_in
 
 
 class PowerCut(Exception):

@@ -15,11 +15,11 @@ from backend.cases.rules.severity import Factors
 from backend.database.addresses import Addresses
 from backend.database.doors import transaction
 from backend.errors import Unacceptable
-from backend.grievances.actions.taking_in import take_in
 from backend.sealing.tools import Tools
 from backend.triage.actions.assessing import assess, classify
 from tests.factories.mail import Postbox, open_postbox, run_jobs, with_mail
 from tests.factories.office import Desk, a_desk
+from tests.factories.taking_in import take_in
 
 TOLD = """SELECT template, count(*), count(DISTINCT staff_id) FROM outbox WHERE case_id = %s
   AND template IN ('on_call_s4', 'on_call_s5', 'urgent_case', 'new_case') GROUP BY 1 ORDER BY 1"""

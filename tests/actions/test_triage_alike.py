@@ -7,10 +7,10 @@ from backend import clock
 from backend.app import Installation
 from backend.cases.actions.opening import OpenedCase
 from backend.database.doors import transaction
-from backend.grievances.actions.taking_in import take_in
 from backend.sealing.tools import Tools
 from backend.triage.queries.alike import AlikeCase, cases_alike
 from tests.factories.office import Desk, a_desk
+from tests.factories.taking_in import take_in
 
 SPOKEN = text("UPDATE cases SET language = :language WHERE id = :id")
 LIKE = "The kiosk in Lantern Street printed somebody's certificate with my surname."

@@ -13,7 +13,6 @@ from backend.cases.actions.opening import OpenedCase
 from backend.cases.queries.cases import lock_case
 from backend.cases.rules.stages import Outcome
 from backend.database.doors import transaction
-from backend.grievances.actions.taking_in import take_in
 from backend.sealing.tools import Tools
 from backend.triage.actions import assessing, deciding
 from backend.triage.actions.escalating import escalate_late
@@ -21,6 +20,7 @@ from backend.triage.rules.typed import Proposed, Words
 from tests.factories.accounts import a_member, an_organisation, sign_in
 from tests.factories.cases import a_case
 from tests.factories.office import Desk, a_desk
+from tests.factories.taking_in import take_in
 
 
 async def test_a_late_clock_marks_its_case_and_is_told_to_supervisors_once(

@@ -10,7 +10,7 @@ from backend.app import Installation
 from backend.cases.actions.opening import OpenedCase
 from backend.cases.queries.cases import lock_case
 from backend.database.doors import transaction
-from backend.grievances.actions.taking_in import index_again, take_in
+from backend.grievances.actions.taking_in import index_again
 from backend.grievances.actions.writing import NewMessage, write_message
 from backend.sealing.tools import Tools
 from backend.triage.actions import assessing, writing
@@ -18,6 +18,7 @@ from backend.triage.queries.queue import Asking, queue
 from backend.triage.rules.queue import QueueFilter
 from backend.triage.rules.typed import Words
 from tests.factories.office import ACCOUNT_KEY, Desk, a_desk
+from tests.factories.taking_in import take_in
 
 #: Language, account, words that it holds, and words that it does not.
 TEXTS = [

@@ -9,11 +9,11 @@ from sqlalchemy import text as text_of
 
 from backend import clock
 from backend.database.doors import transaction
-from backend.grievances.actions.taking_in import take_in
 from backend.triage.queries.queue import Asking, queue
 from backend.triage.rules.queue import QueueFilter
 from tests.factories.office import Desk
 from tests.factories.systems import TEXTS, a_system
+from tests.factories.taking_in import take_in
 
 SPOKEN = text_of("UPDATE cases SET language = :language WHERE id = :id")
 #: Cases are found by the name of their system too; this one is asked for by nobody.

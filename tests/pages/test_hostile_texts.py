@@ -16,7 +16,6 @@ from backend import clock
 from backend.accounts.rules import Role
 from backend.app import Installation
 from backend.database.doors import transaction
-from backend.grievances.actions.taking_in import take_in
 from backend.sealing.tools import Tools
 from backend.web.words import sentence
 from tests.factories.accounts import an_organisation
@@ -24,6 +23,7 @@ from tests.factories.desk import enter
 from tests.factories.filing import a_browser, open_case, receipt_shown
 from tests.factories.hostile_texts import TEXTS, Text
 from tests.factories.pages import FORM_HEADERS, send_form, visible
+from tests.factories.taking_in import take_in
 
 pytestmark = pytest.mark.battery("T17")
 STORY = "/th/complain/story"

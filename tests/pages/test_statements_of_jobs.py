@@ -1,39 +1,22 @@
-"""How often what follows from a filing asks the database, for however many people of the office."""
-
-from collections.abc import Mapping
-from typing import Any
+"""How often what follows from a filing asks the database, however many people or filings."""
 
 import psycopg
-from procrastinate import JobContext
-from procrastinate.jobs import Job
 
 from backend.app import Installation
-from backend.database.queue import jobs
+from backend.cases.actions.together import MOST_AT_ONCE
 from backend.grievances.jobs import deliver, take_in
 from backend.reports.jobs import note_facts
 from backend.sealing.tools import Tools
+from tests.factories.jobs import Waiting, do, waiting
 from tests.factories.office import a_desk
 from tests.pages.test_statements import asked
 
-WAITING = """
-SELECT id, task_name, args FROM procrastinate_jobs
-WHERE args->>'case_id' = %s AND status = 'todo' ORDER BY id
-"""
-TASKS = {task.name: task for task in (take_in, deliver, note_facts)}
+TASKS = [task.name for task in (take_in, deliver, note_facts)]
 
 
-async def do(tools: Tools, job: tuple[int, str, Mapping[str, Any]]) -> list[str]:
-    """As the worker would, but for taking it and ending it; the statements that it sends."""
-    number, task, given = job
-    context = JobContext(
-        start_timestamp=0,
-        app=jobs,
-        job=Job(id=number, queue="default", lock=None, queueing_lock=None, task_name=task),
-        additional_context={"tools": tools},
-        abort_reason=lambda: None,
-    )
+async def sent_by(tools: Tools, job: Waiting) -> list[str]:
     with asked(tools.engine) as sent:
-        await TASKS[task](context, **given)
+        await do(tools, job)
     return sent
 
 
@@ -44,12 +27,30 @@ async def test_a_filing_is_taken_in_by_three_jobs_whose_statements_do_not_grow_w
     for _ in range(3):
         await desk.member()
         case = await desk.case()
-        (first,) = administrator.execute(WAITING, (str(case.id),)).fetchall()
-        told = await do(tools, first)
-        rest = administrator.execute(WAITING, (str(case.id),)).fetchall()[1:]
-        assert [task for _, task, _ in rest] == ["grievances.deliver", "reports.note_facts"]
-        sent, noted = [await do(tools, job) for job in rest]
+        (first,) = waiting(administrator, case.id)
+        told = await sent_by(tools, first)
+        rest = waiting(administrator, case.id)[1:]
+        assert [first.task, *(job.task for job in rest)] == TASKS
+        sent, noted = [await sent_by(tools, job) for job in rest]
 
-    assert len(told) == 14, told
-    assert len(sent) == 1, sent
-    assert len(noted) == 9, noted
+    assert len(told) == 15, told
+    assert len(sent) == 2, sent
+    assert len(noted) == 13, noted
+
+
+async def test_filings_that_wait_together_are_read_together(
+    tools: Tools, installation: Installation, administrator: psycopg.Connection
+):
+    """Of each more only what is written of it: its words, and its fact."""
+    desk = await a_desk(tools, installation)
+    await desk.member()
+    cases = [await desk.case() for _ in range(MOST_AT_ONCE + 1)]
+    (first,) = waiting(administrator, cases[0].id)
+    told = await sent_by(tools, first)
+    sent, noted = [await sent_by(tools, job) for job in waiting(administrator, cases[0].id)[1:]]
+    assert [waiting(administrator, case.id) for case in cases[1:]] == [[]] * MOST_AT_ONCE
+    more = MOST_AT_ONCE
+    # Rows of the outbox go by ten; the keys of an office are asked for once.
+    assert len(told) == 18 + more + more // 10, told
+    assert len(sent) == 3, sent
+    assert len(noted) == 15 + more, noted

@@ -9,7 +9,6 @@ from backend import clock
 from backend.accounts.rules import Role
 from backend.app import Installation
 from backend.database.doors import transaction
-from backend.grievances.actions.taking_in import take_in
 from backend.sealing.tools import Tools
 from tests.factories.accounts import an_organisation
 from tests.factories.desk import enter, press
@@ -22,6 +21,7 @@ from tests.factories.filing import (
     receipt_shown,
 )
 from tests.factories.pages import send_form, visible
+from tests.factories.taking_in import take_in
 
 #: As it was typed → as it reads.
 ACCOUNT = ("ကၽြန္ေတာ့္ကို စနစ္က ျငင္းပယ္ခဲ့ပါတယ္", "ကျွန်တော့်ကို စနစ်က ငြင်းပယ်ခဲ့ပါတယ်")

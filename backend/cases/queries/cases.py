@@ -1,6 +1,7 @@
 """Reading cases by id, by reference, their timeline and their decisions."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -13,7 +14,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from backend.cases.models import Act, Case, Decision, PromisedRemedy
 from backend.cases.rules.case import KnownCase
 from backend.cases.rules.stages import Ground, Outcome, Stage
-from backend.database.asked import asked_once
+from backend.database.asked import AskedOfEach, asked_once
+from backend.database.columns import UuidList
 from backend.database.lines import AnyRow, lines, read, read_one, shown, shown_as
 from backend.database.of_case import of_case
 
@@ -59,6 +61,8 @@ class Promised:
 _KNOWN = shown_as(KnownCase, Case)
 _BY_ID = _KNOWN.where(col(Case.id) == bindparam("case_id"))
 _HELD_BY_ID = _BY_ID.with_for_update()
+_ANY_OF = any_(bindparam("case_ids", type_=UuidList))
+_HELD_IF_FREE = _KNOWN.where(col(Case.id) == _ANY_OF).with_for_update(skip_locked=True)
 _BY_REFERENCE = _KNOWN.where(
     col(Case.reference) == bindparam("reference"),
     bindparam("organisation_id", type_=Uuid) == any_(col(Case.parties)),
@@ -72,8 +76,8 @@ _HELD_OF_OFFICE = (
     .with_for_update()
 )
 _TIMELINE = (
-    shown(Act, "id", "at", "move", "to_stage", "by_kind", "by_id")
-    .where(col(Act.case_id) == bindparam("case_id"))
+    shown(Act, "case_id", "id", "at", "move", "to_stage", "by_kind", "by_id")
+    .where(col(Act.case_id) == _ANY_OF)
     .order_by(col(Act.at), col(Act.id))
 )
 _DECISIONS = (
@@ -128,6 +132,14 @@ async def lock_case(session: AsyncSession, case_id: UUID) -> KnownCase | None:
     return _known(row) if row else None
 
 
+async def lock_free_cases(
+    session: AsyncSession, case_ids: Collection[UUID]
+) -> dict[UUID, KnownCase]:
+    """Those of them that nobody else holds; waits for none."""
+    rows = await read(session, _HELD_IF_FREE, case_ids=list(case_ids))
+    return {row.id: _known(row) for row in rows}
+
+
 async def lock_cases(
     session: AsyncSession, handler_id: UUID, references: Sequence[str]
 ) -> dict[str, KnownCase]:
@@ -137,8 +149,14 @@ async def lock_cases(
     return {row.reference: _known(row) for row in rows}
 
 
-async def timeline(session: AsyncSession, case_id: UUID) -> list[TimelineEntry]:
-    return await lines(session, TimelineEntry, _TIMELINE, case_id=case_id)
+@AskedOfEach
+async def timeline(
+    session: AsyncSession, case_ids: Sequence[UUID]
+) -> Mapping[UUID, list[TimelineEntry]]:
+    found = defaultdict[UUID, list[TimelineEntry]](list)
+    for case_id, *entry in await read(session, _TIMELINE, case_ids=list(case_ids)):
+        found[case_id].append(TimelineEntry(*entry))
+    return found
 
 
 async def last_act_at(session: AsyncSession, case_id: UUID) -> datetime | None:

@@ -1,29 +1,37 @@
 """Reading the clocks of a case."""
 
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import bindparam, or_
+from sqlalchemy import any_, bindparam, or_
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from backend.cases.models import Case, Clock
 from backend.cases.rules.clocks import KnownClock, RunningClock
-from backend.database.asked import asked_once
-from backend.database.lines import lines, shown_as
+from backend.database.asked import AskedOfEach
+from backend.database.columns import UuidList
+from backend.database.lines import read, shown_as
 
-_OF_CASE = (
+_OF_CASES = (
     shown_as(KnownClock, Clock)
-    .where(col(Clock.case_id) == bindparam("case_id"))
+    .add_columns(col(Clock.case_id))
+    .where(col(Clock.case_id) == any_(bindparam("case_ids", type_=UuidList)))
     .order_by(col(Clock.due_at))
 )
 
 
-@asked_once
-async def clock_rows(session: AsyncSession, case_id: UUID) -> list[KnownClock]:
-    """All of them, stopped ones too, in the order in which they are due."""
-    return await lines(session, KnownClock, _OF_CASE, case_id=case_id)
+@AskedOfEach
+async def clock_rows(
+    session: AsyncSession, case_ids: Sequence[UUID]
+) -> Mapping[UUID, list[KnownClock]]:
+    """All of a case, stopped ones too, in the order in which they are due."""
+    found = defaultdict[UUID, list[KnownClock]](list)
+    for *clock, case_id in await read(session, _OF_CASES, case_ids=list(case_ids)):
+        found[case_id].append(KnownClock(*clock))
+    return found
 
 
 async def clocks_of(session: AsyncSession, case_id: UUID) -> list[KnownClock]:

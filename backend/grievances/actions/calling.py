@@ -9,8 +9,9 @@ from backend.accounts.queries.on_call import on_call
 from backend.cases.queries.cases import lock_case
 from backend.cases.rules.case import KnownCase
 from backend.cases.rules.severity import URGENT
-from backend.notifications.actions.outbox import Waiting, put_into_outbox
-from backend.notifications.queries import is_told_of
+from backend.grievances.actions.news import news_for
+from backend.notifications.actions.outbox import put_into_outbox
+from backend.notifications.queries import told_of
 
 
 async def call_about(session: AsyncSession, case: KnownCase, at: datetime) -> set[UUID]:
@@ -21,22 +22,10 @@ async def call_about(session: AsyncSession, case: KnownCase, at: datetime) -> se
     if case.severity not in URGENT:
         return set()
     templates = [f"on_call_{code.lower()}" for code in URGENT if code >= case.severity]
-    if await is_told_of(session, case.id, templates):
+    if await told_of(session, [case.id], templates):
         return set()
     people = await on_call(session, case.handler_id)
-    calls = [
-        Waiting(
-            about=case.id,
-            parties=(case.handler_id,),
-            template=templates[0],
-            locale=member.locale,
-            at=at,
-            reference=case.reference,
-            staff_id=member.id,
-            urgent=True,
-        )
-        for member in people
-    ]
+    calls = [news_for(member, case, templates[0], at, urgent=True) for member in people]
     await put_into_outbox(session, calls)
     return {member.id for member in people}
 

@@ -1,12 +1,16 @@
 """Delivering one message of the outbox."""
 
 from asyncio import gather
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
+
+from procrastinate.jobs import Job
 
 from backend import clock
 from backend.accounts.queries.addresses import staff_addresses
 from backend.database.doors import transaction
+from backend.database.queue import take_away, waiting_behind
 from backend.grievances.actions.taking_in import address_of_complainant
 from backend.notifications import queries
 from backend.notifications.actions.mailing import (
@@ -23,6 +27,9 @@ from backend.notifications.queries import OutboxLine
 from backend.notifications.rules import MOST_ATTEMPTS, State
 from backend.sealing.tools import Tools
 
+#: Of jobs whose messages are kept at once.
+MOST_KEPT = 100
+
 
 def mailer_of(tools: Tools) -> Mailer | None:
     """Nothing where no mail server is set."""
@@ -32,18 +39,38 @@ def mailer_of(tools: Tools) -> Mailer | None:
     return Mailer(chosen.smtp_url, chosen.mail_from, chosen.public_origin, chosen.desk)
 
 
-async def deliver_messages(tools: Tools, about: UUID, message_ids: Sequence[UUID]) -> None:
-    """Send those that are not settled yet; without SMTP they stay in the outbox.
+async def deliver_messages(tools: Tools, job: Job) -> None:
+    """Send those that are not settled yet; without SMTP they stay in the outbox."""
+    mailer = mailer_of(tools)
+    if mailer:
+        await _send_all(tools, _named_in(job.task_kwargs), mailer)
+    else:
+        await _keep_all(tools, job)
 
-    The server is spoken to outside any transaction, so that a slow one holds nothing.
+
+def _named_in(given: Mapping[str, Any]) -> tuple[UUID, list[UUID]]:
+    """What messages are about, and which they are."""
+    named = (*given.get("message_ids", ()), given.get("message_id"))
+    return UUID(given["case_id"]), [UUID(each) for each in named if each]
+
+
+async def _keep_all(tools: Tools, job: Job) -> None:
+    """Those too whose jobs wait behind this one: nothing else would become of them."""
+    async with transaction(tools.engine) as session:
+        behind = await waiting_behind(session, job, MOST_KEPT)
+        named = [_named_in(given) for given in (job.task_kwargs, *behind.values())]
+        message_ids = [message_id for _, ids in named for message_id in ids]
+        await keep(session, {about for about, _ in named}, message_ids, clock.now())
+        await take_away(session, behind)
+
+
+async def _send_all(tools: Tools, named: tuple[UUID, list[UUID]], mailer: Mailer) -> None:
+    """The server is spoken to outside any transaction, so that a slow one holds nothing.
+
     ``NotAccepted`` where one is to be tried again.
     """
-    mailer = mailer_of(tools)
     async with transaction(tools.engine) as session:
-        if mailer is None:
-            await keep(session, about, message_ids, clock.now())
-            return
-        messages = await queries.open_messages(session, about, message_ids)
+        messages = await queries.open_messages(session, *named)
         staff = await staff_addresses(session, (m.staff_id for m in messages if m.staff_id))
     faults: list[BaseException | None] = []
     for message in messages:

@@ -1,28 +1,29 @@
 """What the worker does after somebody filed or wrote: index the words, tell who must know."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from backend.accounts.queries import Colleague, colleagues, held_keys
-from backend.accounts.rules import WORKING_ON_CASES, Role
+from backend.accounts.queries import held_keys
 from backend.audit.actions import WORKER, Happening, record
 from backend.cases.actions.sharing import stop_asking_owner
 from backend.cases.queries.cases import case_by_id, lock_case
 from backend.cases.rules.case import KnownCase
 from backend.cases.rules.severity import URGENT
-from backend.database.queue import enqueue
+from backend.database.queue import enqueue, enqueue_each
 from backend.database.wire import together
 from backend.grievances.actions.calling import call_about
+from backend.grievances.actions.news import news_for_staff, tell_staff
 from backend.grievances.queries import stories
+from backend.grievances.queries.stories import texts_said
 from backend.languages.search_terms import index_terms, reference_terms
 from backend.notifications.actions.outbox import Waiting, put_into_outbox
-from backend.notifications.queries import is_told_of
+from backend.notifications.queries import told_of
 from backend.sealing.actions import index_words
-from backend.sealing.keys import HeldKeys, Keyring
-from backend.sealing.queries import keys_for_organisation
+from backend.sealing.keys import Keyring
+from backend.sealing.queries import account_keys_for_organisation, keys_for_organisation
 from backend.systems.queries.texts import system_texts
 
 #: One of these says that an office knows of a new case.
@@ -30,23 +31,29 @@ TOLD = ("urgent_case", "new_case", "on_call_s4", "on_call_s5")
 
 
 async def take_in(
-    session: AsyncSession, keyring: Keyring, case_id: UUID, at: datetime, *, quiet: bool = False
+    session: AsyncSession,
+    keyring: Keyring,
+    cases: Sequence[KnownCase],
+    at: datetime,
+    quiet: Collection[UUID] = (),
 ) -> None:
-    """Index a new case's words and tell its office; done twice, it changes nothing more.
+    """Index new cases' words and tell their offices; done twice, it changes nothing more.
 
-    ``quiet``: only where it is urgent.
+    Whoever calls holds them. ``quiet``: those of which an office hears only where one is urgent.
     """
-    case = await _held(session, case_id)
-    if case is None:
-        return
-    urgent = case.severity in URGENT
-    heard = quiet and not urgent
+    told = await told_of(session, [case.id for case in cases], TOLD)
     async with together(session):
-        await index_case(session, case, await held_keys(session, keyring, case.handler_id))
-        if not heard and not await is_told_of(session, case_id, TOLD):
-            called = await call_about(session, case, at)
-            await tell_staff(session, case, "urgent_case" if urgent else "new_case", at, called)
-        await enqueue(session, "reports.note_facts", case_id=str(case_id))
+        await index_cases(session, keyring, cases)
+        news: list[Waiting] = []
+        for case in cases:
+            urgent = case.severity in URGENT
+            if case.id not in told and (urgent or case.id not in quiet):
+                called = await call_about(session, case, at)
+                template = "urgent_case" if urgent else "new_case"
+                news += await news_for_staff(session, case, template, at, called)
+        await put_into_outbox(session, news)
+        about = [{"case_id": str(case.id)} for case in cases]
+        await enqueue_each(session, "reports.note_facts", about)
 
 
 async def take_in_act(
@@ -56,7 +63,7 @@ async def take_in_act(
     case = await _held(session, act[0])
     if case is None:
         return
-    await index_case(session, case, await held_keys(session, keyring, case.handler_id))
+    await index_cases(session, keyring, [case])
     if act[1] == "withdraw" and case.owner_id:
         await stop_asking_owner(session, case)
     await tell_staff(session, case, "complainant_wrote", at)
@@ -67,7 +74,7 @@ async def index_again(session: AsyncSession, keyring: Keyring, case_id: UUID) ->
     """After the office wrote, so that its own words are found too."""
     case = await _held(session, case_id)
     if case:
-        await index_case(session, case, await held_keys(session, keyring, case.handler_id))
+        await index_cases(session, keyring, [case])
 
 
 async def _held(session: AsyncSession, case_id: UUID) -> KnownCase | None:
@@ -76,71 +83,25 @@ async def _held(session: AsyncSession, case_id: UUID) -> KnownCase | None:
     return None if case is None or case.destroyed_on else case
 
 
-async def index_case(session: AsyncSession, case: KnownCase, held: HeldKeys) -> None:
-    """Every word of story and messages and the system's names, as the organisation's tokens."""
-    keys = await keys_for_organisation(session, case.id, held)
-    story = await stories.story(session, case.id, keys["account"])
-    said = [m.text for m in await stories.messages(session, case.id, keys["account"])]
-    if story:
-        said += [story.account, story.wanted or "", story.system_text or ""]
-    if case.system_id:
-        texts = await system_texts(session, [case.system_id])
-        said += texts[case.system_id].get("name", {}).values()
-    terms = reference_terms(case.reference).union(*map(index_terms, said))
-    await index_words(session, case.id, (held.organisation_id, held.search), terms)
-
-
-async def tell_staff(
-    session: AsyncSession,
-    case: KnownCase,
-    template: str,
-    at: datetime,
-    called: Collection[UUID] = (),
-) -> None:
-    """The assignee; without one, or where it is urgent, everybody who works on cases there.
-
-    ``called``: who has just heard of it otherwise.
-    """
-    staff = [m for m in await colleagues(session, case.handler_id) if m.id not in called]
-    news = [
-        Waiting(
-            about=case.id,
-            parties=(case.handler_id,),
-            template=template,
-            locale=member.locale,
-            at=at,
-            reference=case.reference,
-            staff_id=member.id,
-        )
-        for member in _concerned(staff, case, template)
-    ]
-    await put_into_outbox(session, news)
-
-
-def _concerned(staff: list[Colleague], case: KnownCase, template: str) -> list[Colleague]:
-    working = [m for m in staff if m.role in WORKING_ON_CASES and m.joined]
-    if template == "late":
-        return [m for m in working if m.role is Role.SUPERVISOR or m.id == case.assignee_id]
-    assigned = [m for m in working if m.id == case.assignee_id]
-    return assigned if assigned and template != "urgent_case" else working
-
-
-async def tell_complainant(
-    session: AsyncSession, case_id: UUID, template: str, at: datetime
-) -> None:
-    """Put a message into the outbox where the complainant left an e-mail address."""
-    case = await case_by_id(session, case_id)
-    if case is None or case.contact_way != "email":
-        return
-    message = Waiting(
-        about=case.id,
-        parties=(case.handler_id,),
-        template=template,
-        locale=case.interface_language,
-        at=at,
-        reference=case.reference,
-    )
-    await put_into_outbox(session, [message])
+async def index_cases(session: AsyncSession, keyring: Keyring, cases: Sequence[KnownCase]) -> None:
+    """Every word of stories and messages and the systems' names, as the offices' tokens."""
+    offices = {
+        office_id: await held_keys(session, keyring, office_id)
+        for office_id in {case.handler_id for case in cases}
+    }
+    keys: dict[UUID, bytes] = {}
+    for office_id, held in offices.items():
+        ids = [case.id for case in cases if case.handler_id == office_id]
+        keys |= await account_keys_for_organisation(session, ids, held)
+    said = await texts_said(session, keys)
+    systems = {case.system_id for case in cases if case.system_id}
+    known = await system_texts(session, list(systems)) if systems else {}
+    for case in cases:
+        names = known[case.system_id].get("name", {}) if case.system_id else {}
+        texts = [*said[case.id], *names.values()]
+        terms = reference_terms(case.reference).union(*map(index_terms, texts))
+        held = offices[case.handler_id]
+        await index_words(session, case.id, (held.organisation_id, held.search), terms)
 
 
 async def address_of_complainant(

@@ -8,7 +8,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from backend.accounts.queries import held_keys
 from backend.cases.queries.cases import lock_case
-from backend.grievances.actions.taking_in import tell_complainant
+from backend.grievances.actions.news import tell_complainant
 from backend.grievances.actions.writing import NewMessage, write_message
 from backend.sealing.keys import Keyring
 from backend.sealing.queries import keys_for_organisation

@@ -1,24 +1,33 @@
 """When a person first answered the complainant."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import any_, bindparam, func, select
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from backend.database.lines import read_one
+from backend.database.asked import AskedOfEach
+from backend.database.columns import UuidList
+from backend.database.lines import read
 from backend.grievances.models import Message
 
-_FIRST_ANSWER = select(func.min(col(Message.at)).label("at")).where(
-    col(Message.case_id) == bindparam("case_id"),
-    col(Message.sender) == "office",
-    col(Message.staff_id).is_not(None),
+_FIRST_ANSWERS = (
+    select(col(Message.case_id), func.min(col(Message.at)).label("at"))
+    .where(
+        col(Message.case_id) == any_(bindparam("case_ids", type_=UuidList)),
+        col(Message.sender) == "office",
+        col(Message.staff_id).is_not(None),
+    )
+    .group_by(col(Message.case_id))
 )
 
 
-async def first_answer_at(session: AsyncSession, case_id: UUID) -> datetime | None:
+@AskedOfEach
+async def first_answer_at(
+    session: AsyncSession, case_ids: Sequence[UUID]
+) -> Mapping[UUID, datetime | None]:
     """Messages that the portal wrote by itself are no answer."""
-    found = await read_one(session, _FIRST_ANSWER, case_id=case_id)
-    first: datetime | None = found.at if found else None
-    return first
+    rows = await read(session, _FIRST_ANSWERS, case_ids=list(case_ids))
+    return dict.fromkeys(case_ids) | {row.case_id: row.at for row in rows}

@@ -1,7 +1,7 @@
 """Putting a message into the outbox, and noting what became of it."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,7 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from backend.clock import to_the_hour
 from backend.database.columns import UuidList
-from backend.database.queue import enqueue, enqueue_first, enqueue_last
+from backend.database.queue import FIRST, LAST, NORMAL, enqueue_each
 from backend.database.rows import add_all, table_of
 from backend.database.wire import send
 from backend.notifications import queries
@@ -29,7 +29,7 @@ _OUTBOX = table_of(OutboxMessage)
 _OPEN = literal([state.value for state in State if state.open], ARRAY(String))
 _KEEP = (
     update(_OUTBOX)
-    .where(_OUTBOX.c.case_id == bindparam("about"))
+    .where(_OUTBOX.c.case_id == any_(bindparam("about", type_=UuidList)))
     .where(_OUTBOX.c.id == any_(bindparam("ids", type_=UuidList)))
     .where(_OUTBOX.c.state == any_(_OPEN))
     .values(state=State.KEPT.value, settled_at=bindparam("now"))
@@ -54,15 +54,23 @@ class Waiting:
 
 
 async def put_into_outbox(session: AsyncSession, waiting: Sequence[Waiting]) -> list[UUID]:
-    """Keep messages about one case, as urgent as each other; their delivery is one job."""
-    if not waiting:
-        return []
+    """Keep messages that are as urgent as each other; of one case their delivery is one job."""
     rows = [_row(each) for each in waiting]
     await add_all(session, OutboxMessage, rows)
-    put = enqueue_first if waiting[0].urgent else enqueue
-    message_ids = [row["id"] for row in rows]
-    await put(session, DELIVER, **_named(waiting[0].about, message_ids))
-    return message_ids
+    urgent = any(each.urgent for each in waiting)
+    sent = [(row["case_id"], row["id"]) for row in rows]
+    await _deliver(session, sent, FIRST if urgent else NORMAL)
+    return [message_id for _, message_id in sent]
+
+
+async def _deliver(
+    session: AsyncSession, messages: Iterable[tuple[UUID, UUID]], priority: int
+) -> None:
+    by_case: defaultdict[UUID, list[str]] = defaultdict(list)
+    for case_id, message_id in messages:
+        by_case[case_id].append(str(message_id))
+    given = [{"case_id": str(one), "message_ids": ids} for one, ids in by_case.items()]
+    await enqueue_each(session, DELIVER, given, priority)
 
 
 def _row(waiting: Waiting) -> dict[str, Any]:
@@ -81,15 +89,11 @@ def _row(waiting: Waiting) -> dict[str, Any]:
     }
 
 
-def _named(case_id: UUID, message_ids: Sequence[UUID]) -> dict[str, Any]:
-    return {"case_id": str(case_id), "message_ids": [str(each) for each in message_ids]}
-
-
 async def keep(
-    session: AsyncSession, about: UUID, message_ids: Sequence[UUID], at: datetime
+    session: AsyncSession, about: Collection[UUID], message_ids: Collection[UUID], at: datetime
 ) -> None:
     """Until there is a mail server; no attempt was made."""
-    asked = {"about": about, "ids": list(message_ids), "now": to_the_hour(at)}
+    asked = {"about": list(about), "ids": list(message_ids), "now": to_the_hour(at)}
     await send(session, _KEEP, asked)
 
 
@@ -119,9 +123,6 @@ async def take_out_kept(session: AsyncSession, at: datetime) -> int:
         .values(state=State.WAITING.value, settled_at=None)
         .returning(col(OutboxMessage.case_id), col(OutboxMessage.id))
     )
-    by_case: defaultdict[UUID, list[UUID]] = defaultdict(list)
-    for case_id, message_id in taken:
-        by_case[case_id].append(message_id)
-    for case_id, message_ids in by_case.items():
-        await enqueue_last(session, DELIVER, **_named(case_id, message_ids))
-    return sum(map(len, by_case.values()))
+    sent = [(case_id, message_id) for case_id, message_id in taken]
+    await _deliver(session, sent, LAST)
+    return len(sent)

@@ -1,5 +1,6 @@
 """Keeping one fact row for each case, under a key that leads back to no case."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -19,7 +20,9 @@ from backend.cases.rules.clocks import Limit
 from backend.cases.rules.objections import objection_counted
 from backend.cases.rules.stages import Outcome, Stage
 from backend.clock import to_the_hour
+from backend.database.of_case import tables_held
 from backend.database.rows import put
+from backend.database.wire import together
 from backend.grievances.queries.answers import first_answer_at
 from backend.grievances.queries.engine_requests import translated_by_machine
 from backend.grievances.queries.stories import contact
@@ -55,9 +58,29 @@ async def note_facts(session: AsyncSession, keyring: Keyring, case_id: UUID, at:
     """Bring the case's fact up to date. The fact of a destroyed case stays as it was."""
     # Held: of two jobs about one case the later would else write down what the earlier saw.
     case = await lock_case(session, case_id)
-    if case is None or case.destroyed_on:
-        return
-    key = fact_key(keyring.master.facts_key, case_id)
+    if case and not case.destroyed_on:
+        await note_facts_of(session, keyring, [case], at)
+
+
+async def note_facts_of(
+    session: AsyncSession, keyring: Keyring, cases: Sequence[KnownCase], at: datetime
+) -> None:
+    """Whoever calls holds them. What all have is asked of all at once."""
+    ids = [case.id for case in cases]
+    for query in (timeline, clock_rows, first_answer_at, tables_held):
+        await query.of_each(session, ids)
+    await office_of_fact.of_each(session, [_key(keyring, case) for case in cases])
+    async with together(session):
+        for case in cases:
+            await _note(session, keyring, case, at)
+
+
+def _key(keyring: Keyring, case: KnownCase) -> bytes:
+    return fact_key(keyring.master.facts_key, case.id)
+
+
+async def _note(session: AsyncSession, keyring: Keyring, case: KnownCase, at: datetime) -> None:
+    key = _key(keyring, case)
     # A case that is handed over stays with the office that received it: no count moves.
     noted_at = await office_of_fact(session, key)
     office = await organisation(session, noted_at or case.handler_id, "en")

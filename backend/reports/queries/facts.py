@@ -1,17 +1,20 @@
 """Counting fact rows. Only the worker may read them, and no single one leaves the database."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
+    ARRAY,
     ColumnElement,
     Date,
     Integer,
+    LargeBinary,
     Select,
     Text,
     and_,
+    any_,
     bindparam,
     case,
     cast,
@@ -24,6 +27,8 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from backend.database.asked import AskedOfEach
+from backend.database.lines import read
 from backend.database.rows import table_of
 from backend.reports.models import ANSWERED, LAST_DAY, FactRow
 from backend.reports.rules.frame import Frame
@@ -95,7 +100,9 @@ _LINES = func.string_agg(_LINE, aggregate_order_by(literal_column("''::bytea"), 
 _HASH = select(func.encode(func.sha256(func.coalesce(_LINES, literal_column("''::bytea"))), "hex"))
 _INPUT = _HASH.where(_COUNTS, or_(_IN_PERIOD, _ANSWERED))
 _CALENDARS = select(_FACT.calendar).distinct().where(_OF_OFFICE, _IN_PERIOD)
-_OFFICE = select(_FACT.office_id).where(_FACT.fact_key == bindparam("fact_key"))
+_OFFICES = select(_FACT.fact_key, _FACT.office_id).where(
+    _FACT.fact_key == any_(bindparam("fact_keys", type_=ARRAY(LargeBinary)))
+)
 
 
 async def counted_facts(session: AsyncSession, frame: Frame, cuts: Iterable[Cut]) -> Counted:
@@ -126,10 +133,13 @@ async def calendars_of_period(session: AsyncSession, office_id: UUID, period: Pe
     return set((await (await session.connection()).execute(_CALENDARS, asked)).scalars())
 
 
-async def office_of_fact(session: AsyncSession, fact_key: bytes) -> UUID | None:
+@AskedOfEach
+async def office_of_fact(
+    session: AsyncSession, fact_keys: Sequence[bytes]
+) -> Mapping[bytes, UUID | None]:
     """The office in whose reports a case counts; none where it is not noted yet."""
-    found = await (await session.connection()).execute(_OFFICE, {"fact_key": fact_key})
-    return found.scalar()
+    noted = await read(session, _OFFICES, fact_keys=list(fact_keys))
+    return dict.fromkeys(fact_keys) | {row.fact_key: row.office_id for row in noted}
 
 
 @cache

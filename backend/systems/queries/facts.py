@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from backend.database.asked import asked_once
 from backend.systems.models import System
 from backend.systems.queries.lines import SystemFacts
 
@@ -17,6 +18,7 @@ async def system_facts(session: AsyncSession, slug: str) -> SystemFacts | None:
     return _facts(system) if system else None
 
 
+@asked_once
 async def system_facts_by_id(session: AsyncSession, system_id: UUID) -> SystemFacts | None:
     system = (await session.exec(select(System).where(System.id == system_id))).first()
     return _facts(system) if system else None

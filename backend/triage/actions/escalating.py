@@ -12,8 +12,8 @@ from backend.cases.actions.describing import mark_late
 from backend.cases.queries.cases import case_by_id
 from backend.cases.queries.clocks import running_past
 from backend.database.doors import transaction
-from backend.grievances.actions.taking_in import tell_staff
-from backend.notifications.actions.outbox import Waiting, put_into_outbox
+from backend.grievances.actions.news import news_for, tell_staff
+from backend.notifications.actions.outbox import put_into_outbox
 
 
 async def escalate_late(engine: AsyncEngine, at: datetime) -> int:
@@ -47,15 +47,7 @@ async def tell_owner(
     if case is None:
         return
     news = [
-        Waiting(
-            about=case.id,
-            parties=(organisation_id,),
-            template="owner_question",
-            locale=member.locale,
-            at=at,
-            reference=case.reference,
-            staff_id=member.id,
-        )
+        news_for(member, case, "owner_question", at)
         for member in await colleagues(session, organisation_id)
         if member.role is Role.SYSTEM_OWNER and member.joined
     ]

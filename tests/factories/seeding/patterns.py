@@ -17,11 +17,11 @@ from backend.demonstration.planning import SINCE, Planned
 from backend.demonstration.reading import complaints
 from backend.demonstration.translating import note_reliance, translate_story
 from backend.demonstration.working import PATHS, Worker, work_to
-from backend.grievances.actions.taking_in import take_in
 from backend.reports.actions.noting import note_facts
 from backend.sealing.tools import Tools
 from backend.triage.actions.escalating import escalate_late
 from tests.factories.seeding.offices import Offices
+from tests.factories.taking_in import take_in
 
 AT_A_TIME = 4
 #: Where no work is left; of all cases most are here.
