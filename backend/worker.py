@@ -8,11 +8,11 @@ from typing import Final
 
 from procrastinate import JobContext
 from procrastinate.exceptions import ConnectorException, UniqueViolation
-from procrastinate.jobs import Job, Status
+from procrastinate.jobs import DEFAULT_QUEUE, Job, Status
 from procrastinate.manager import JobManager
 
 from backend.database.addresses import address_of
-from backend.database.queue import connector_to, jobs
+from backend.database.queue import MAIL, connector_to, jobs
 from backend.sealing.tools import Tools, tools_from
 from backend.settings import settings
 from backend.web.guard import refuse_owners_of_tables
@@ -29,6 +29,8 @@ JOBS = (
     "backend.reports.jobs",
     "backend.destruction.jobs",
 )
+#: Of each queue so many jobs at a time.
+AT_ONCE = {DEFAULT_QUEUE: 2, MAIL: 1}
 STALLED_AFTER = timedelta(minutes=5)
 #: No job takes so long. Its worker lives, and lost the database while it said that it was done.
 FORGOTTEN_AFTER = timedelta(hours=1)
@@ -72,16 +74,38 @@ async def work(tools: Tools, conninfo: str, *, until_empty: bool = False) -> Non
         importlib.import_module(module)
     await refuse_owners_of_tables(tools.engine)
     with jobs.replace_connector(connector_to(conninfo)) as app:
-        async with app.open_async():
+
+        async def run(queue: str) -> None:
             await app.run_worker_async(
-                concurrency=2,
+                queues=[queue],
+                concurrency=AT_ONCE[queue],
                 wait=not until_empty,
                 listen_notify=False,
                 fetch_job_polling_interval=1.0,
                 delete_jobs="successful",
-                install_signal_handlers=not until_empty,
+                install_signal_handlers=queue == DEFAULT_QUEUE and not until_empty,
                 additional_context={"tools": tools},
             )
+
+        async with app.open_async():
+            if until_empty:
+                for queue in AT_ONCE:
+                    await run(queue)
+            else:
+                await _until_one_ends([asyncio.create_task(run(queue)) for queue in AT_ONCE])
+
+
+async def _until_one_ends(queues: list[asyncio.Task[None]]) -> None:
+    """By a signal or by a fault; what they have begun is brought to its end."""
+    try:
+        await asyncio.wait(queues, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for queue in queues:
+            queue.cancel()
+        ended = await asyncio.gather(*queues, return_exceptions=True)
+    for fault in ended:
+        if isinstance(fault, Exception):
+            raise fault
 
 
 def main() -> None:
