@@ -5,13 +5,13 @@ a result) takes four times as long as the driver. Errors are the driver's own.
 """
 
 from collections import namedtuple
-from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Generator, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from psycopg import AsyncCursor
+from psycopg import AsyncCursor, AsyncPipeline
 from sqlalchemy import ClauseElement, Connection, Dialect
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -170,7 +170,27 @@ async def _send_all(session: AsyncSession, waiting: list[Waiting]) -> None:
     plans = [(planned(each, way.connection.dialect, c), values) for each, values, c in waiting]
     driver = way.cursor.connection
     # A cursor of its own: of a pipeline that failed it still expects answers.
-    async with driver.pipeline(), driver.cursor() as cursor:
+    async with driver.pipeline() as pipeline, driver.cursor() as cursor:
         own = Wire(way.connection, cursor)
-        for plan, values in plans:
-            await own.execute(plan.text, plan.values(values))
+        with _at_once(pipeline):
+            for plan, values in plans:
+                await own.execute(plan.text, plan.values(values))
+
+
+@contextmanager
+def _at_once(pipeline: AsyncPipeline) -> Iterator[None]:
+    """What is executed meanwhile is sent at the end: a pipeline would turn to the network for each.
+
+    Would psycopg name its own step otherwise, each were sent by itself again.
+    """
+    pipeline._communicate_gen = _nothing  # type: ignore[method-assign]  # noqa: SLF001  see above
+    try:
+        yield
+    finally:
+        del pipeline._communicate_gen  # noqa: SLF001  its own shows again
+    while pipeline.command_queue:
+        pipeline.command_queue.popleft()()
+
+
+def _nothing() -> Generator[Any, Any, None]:
+    yield from ()

@@ -11,7 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from backend.clock import to_the_hour
 from backend.database.doors import enter
 from backend.database.rows import add_if_new, table_of
-from backend.database.wire import send
+from backend.database.wire import send_later
 from backend.grievances.models import IdempotentAnswer
 from backend.grievances.queries.retries import Kept, KeptCode, kept_answer, place_of
 from backend.grievances.rules.browser_keys import RetryKey
@@ -65,4 +65,4 @@ async def _keep(session: AsyncSession, key: RetryKey, kept: Kept, at: datetime) 
         "answer": seal(key.sealing, kept.answer, place_of(key, "answer")),
         "code": code and seal(key.sealing, code.model_dump_json(), place_of(key, "code")),
     }
-    await send(session, _ANSWERED, answered)
+    await send_later(session, _ANSWERED, answered)

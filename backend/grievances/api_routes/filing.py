@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Request
 from backend import clock
 from backend.cases.rules.stages import Stage
 from backend.database.doors import Door
+from backend.database.wire import together
 from backend.grievances.actions.filing import Filing, file_grievance, tell_of
 from backend.grievances.actions.retrying import once
 from backend.grievances.api_routes.answers import Filed, Next
@@ -54,7 +55,8 @@ async def file_complaint(
     filing = Filing(asked.contents, asked.interface_language, language, language, "api")
     await tell_of(session, filing)
     case = (asked.contents.case_id, now)
-    kept = await once(session, asked.key, case, lambda: _file(session, filing, now))
+    async with together(session):
+        kept = await once(session, asked.key, case, lambda: _file(session, filing, now))
     return _with_code(kept)
 
 
