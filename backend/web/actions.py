@@ -9,6 +9,7 @@ from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from backend.database.rows import add_if_new, table_of
+from backend.database.wire import send
 from backend.web.models import RateCounter, RateKey
 from backend.web.queries import attempts_so_far, rate_key
 from backend.web.rates import hidden
@@ -39,8 +40,8 @@ async def count_attempt(session: AsyncSession, kind: str, network: str, at: date
     """
     key = await key_of_the_day(session, at)
     row = {"kind": kind, "network": hidden(network, key), "window": at, "count": 1}
-    counted = await (await session.connection()).execute(_COUNTED, row)
-    return int(counted.scalar_one())
+    counted = await send(session, _COUNTED, row)
+    return int(counted[0].count)
 
 
 async def attempts_counted(session: AsyncSession, kind: str, network: str, at: datetime) -> int:

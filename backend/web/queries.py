@@ -3,13 +3,16 @@
 from datetime import date, datetime
 
 from sqlalchemy import bindparam
-from sqlmodel import col, select
+from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from backend.database.lines import read_one, shown
 from backend.web.models import RateCounter, RateKey
 
 _KEY = shown(RateKey, "key").where(col(RateKey.day) == bindparam("day"))
+_COUNT = shown(RateCounter, "count").where(
+    *(col(getattr(RateCounter, name)) == bindparam(name) for name in ("kind", "network", "window"))
+)
 
 
 async def rate_key(session: AsyncSession, day: date) -> bytes | None:
@@ -21,7 +24,5 @@ async def rate_key(session: AsyncSession, day: date) -> bytes | None:
 async def attempts_so_far(
     session: AsyncSession, kind: str, network: bytes, window: datetime
 ) -> int:
-    query = select(RateCounter.count).where(
-        RateCounter.kind == kind, RateCounter.network == network, RateCounter.window == window
-    )
-    return (await session.exec(query)).first() or 0
+    row = await read_one(session, _COUNT, kind=kind, network=network, window=window)
+    return row.count if row else 0
