@@ -5,7 +5,7 @@ Starlette's own reader writes large parts to ``/tmp`` in clear, so ours is on py
 
 import asyncio
 from collections.abc import AsyncIterator, Iterable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack
 from weakref import WeakKeyDictionary
 
 from fastapi import Request
@@ -18,6 +18,10 @@ from backend.web.forms import Form, Upload
 from backend.web.refusals import FormUnreadable
 
 UPLOADS_AT_A_TIME = 4
+#: What has less comes beside them: whoever only writes waits for nobody's files.
+SMALL = 64 * 1024
+#: Seconds without a byte, after which whoever sends is taken for gone and others get their turn.
+LONGEST_SILENCE = 120.0
 _gates: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Semaphore] = WeakKeyDictionary()
 
 
@@ -25,15 +29,6 @@ def _gate() -> asyncio.Semaphore:
     """One per event loop: tests run several."""
     loop = asyncio.get_running_loop()
     return _gates.setdefault(loop, asyncio.Semaphore(UPLOADS_AT_A_TIME))
-
-
-@asynccontextmanager
-async def _no_more_than_a_few(parts: Parts) -> AsyncIterator[None]:
-    if isinstance(parts, Multipart):
-        async with _gate():
-            yield
-    else:
-        yield
 
 
 def _parts_for(content_type: str) -> Parts | None:
@@ -54,16 +49,34 @@ async def read_form(request: Request) -> Form:
         raise FormUnreadable from error
     if parts is None:
         raise FormUnreadable
-    async with _no_more_than_a_few(parts):
-        try:
-            async for chunk in request.stream():
-                parts.write(chunk)
-            parts.finish()
-        except (FormParserError, ValueError, ClientDisconnect) as error:
-            raise FormUnreadable from error
+    try:
+        await _take_apart(parts, request.stream())
+    except (FormParserError, ValueError, ClientDisconnect, TimeoutError) as error:
+        raise FormUnreadable from error
     uploads = (Upload(*sent) for sent in parts.files)
     unreadable = frozenset(parts.unreadable)
     return Form(tuple(_unlike_windows(parts.fields)), tuple(uploads), unreadable)
+
+
+async def _take_apart(parts: Parts, chunks: AsyncIterator[bytes]) -> None:
+    received = 0
+    async with AsyncExitStack() as turn:
+        async for chunk in _as_they_come(chunks):
+            if isinstance(parts, Multipart) and received <= SMALL < received + len(chunk):
+                await turn.enter_async_context(_gate())
+            received += len(chunk)
+            parts.write(chunk)
+        parts.finish()
+
+
+async def _as_they_come(chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    while True:
+        try:
+            async with asyncio.timeout(LONGEST_SILENCE):
+                chunk = await anext(chunks)
+        except StopAsyncIteration:
+            return
+        yield chunk
 
 
 def _unlike_windows(fields: Iterable[tuple[str, str]]) -> Iterable[tuple[str, str]]:

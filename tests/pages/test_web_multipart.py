@@ -1,5 +1,6 @@
 """Files through the form reader: several at once, over-long parts, broken connections."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 from urllib.parse import unquote_to_bytes
@@ -9,7 +10,7 @@ import pytest
 from fastapi import Request
 
 from backend.web.form_parts import unquoted
-from backend.web.form_reading import read_form
+from backend.web.form_reading import SMALL, UPLOADS_AT_A_TIME, read_form
 from backend.web.forms import Form
 from backend.web.refusals import FormTooLarge, FormUnreadable
 
@@ -54,6 +55,41 @@ async def test_a_file_over_10_mb_is_marked_and_the_rest_is_kept() -> None:
         (False, LARGE),
     ]
     assert form.text("account") == "kept"
+
+
+async def stall(gone: asyncio.Event) -> None:
+    """Somebody sends half of a file, and then nothing until they are gone."""
+    head = b'--b\r\nContent-Disposition: form-data; name="files"; filename="a"\r\n\r\n'
+    waiting = [head + bytes(SMALL)]
+
+    async def receive() -> dict[str, Any]:
+        if not waiting:
+            await gone.wait()
+            return {"type": "http.disconnect"}
+        return {"type": "http.request", "body": waiting.pop(), "more_body": True}
+
+    headers = [(b"content-type", b"multipart/form-data; boundary=b")]
+    with pytest.raises(FormUnreadable):
+        await read_form(Request({"type": "http", "method": "POST", "headers": headers}, receive))
+
+
+async def test_whoever_only_writes_waits_for_nobodys_files() -> None:
+    gone = asyncio.Event()
+    slow = [asyncio.create_task(stall(gone)) for _ in range(UPLOADS_AT_A_TIME)]
+    await asyncio.sleep(0)
+    async with asyncio.timeout(30):
+        form = await read([("files", ("a.txt", b"few"))], {"message": "help"})
+        assert form.text("message") == "help"
+        large = asyncio.create_task(read([("files", ("b.png", bytes(2 * SMALL)))], {}))
+        assert (await asyncio.wait([large], timeout=0.1))[1], "it waits for its turn"
+        gone.set()
+        await asyncio.gather(large, *slow)
+
+
+async def test_who_sends_nothing_any_more_gives_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("backend.web.form_reading.LONGEST_SILENCE", 0.05)
+    async with asyncio.timeout(30):
+        await asyncio.gather(*(stall(asyncio.Event()) for _ in range(2 * UPLOADS_AT_A_TIME)))
 
 
 def test_escapes_are_read_alike_wherever_they_are_cut() -> None:
