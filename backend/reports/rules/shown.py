@@ -40,11 +40,15 @@ class Chart:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A table of several columns; ``columns`` begins with that of the rows' names."""
+    """A table of several columns; ``columns`` begins with that of the rows' names.
+
+    ``compared`` says that numbers stand alone in the others, to be read down the column.
+    """
 
     caption: str
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    compared: bool = False
 
 
 @dataclass(frozen=True)
@@ -141,7 +145,8 @@ def _times(table: Table, unit: str, caption: Message, words: Words) -> Sheet:
         if table.cell(stage, unit, "median_net"):
             rows.append((words.say(_NET), *_pair(table, stage, unit, "_net", words)))
     columns = [words.say(ROWS["statistic"][name]) for name in ("median", "p90")]
-    return Sheet(words.say(caption), (words.say(DIMENSIONS["stage"]), *columns), tuple(rows))
+    named = (words.say(DIMENSIONS["stage"]), *columns)
+    return Sheet(words.say(caption), named, tuple(rows), compared=True)
 
 
 def _pair(table: Table, stage: str, unit: str, ending: str, words: Words) -> tuple[str, ...]:
