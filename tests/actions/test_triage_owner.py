@@ -109,6 +109,21 @@ async def test_after_taking_back_the_owner_finds_nothing(
     assert case.reference not in (await client.get("/desk/asked")).text
 
 
+async def test_an_owner_who_is_late_reads_so_above_the_answer(
+    client: httpx.AsyncClient, tools: Tools, installation: Installation, parties: Parties,
+    administrator,
+):  # fmt: skip
+    case = await a_case(installation, country="VN")
+    asked = f"/desk/asked/{case.reference}"
+    await as_(client, tools, parties.office, Role.CASEWORKER)
+    await put_to_owner(client, case.reference, parties.system)
+    await as_(client, tools, parties.owner, Role.SYSTEM_OWNER)
+    assert "Late" not in visible((await client.get(asked)).text)
+    late = "UPDATE inquiries SET due_at = now() - interval '1 day' WHERE case_id = %s"
+    administrator.execute(late, (case.id,))
+    assert "Late Please answer by" in visible((await client.get(asked)).text)
+
+
 async def test_an_owner_cannot_open_the_pages_of_the_office(
     client: httpx.AsyncClient, tools: Tools, installation: Installation, parties: Parties
 ):

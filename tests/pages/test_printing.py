@@ -43,6 +43,7 @@ async def test_what_is_printed_without_a_reason_may_leave_the_house(
     chief = await desk.member(Role.SUPERVISOR, name="Chief Tan")
     await sign_in(client, chief)
     page = visible((await client.get(f"/desk/cases/{case.reference}/print")).text)
+    assert f"Complaint {case.reference}" in page
     assert ACCOUNT in page
     assert SAID in page
     assert "Printed by Chief Tan" in page

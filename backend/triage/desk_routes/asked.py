@@ -44,7 +44,7 @@ async def _owner_work(
 
 async def _shown(session: DeskSession, staff: SignedIn, work: Work) -> dict[str, Any]:
     page = await asked_page(session, work)
-    shown = {"case": work.case, "page": page, "names": names}
+    shown = {"case": work.case, "page": page, "names": names, "at": work.at}
     return {**shown, **words_for(staff.locale), **desk(staff)}
 
 
