@@ -9,6 +9,8 @@ STAFF = (
     "caseworker", "supervisor", "reviewer", "communications", "second.communications",
     "administrator", "auditor", "owner",
 )  # fmt: skip
+#: There is one of each only.
+ALONE = ("helper@th.example", "owner@portal.example")
 
 
 def load() -> None:
@@ -21,4 +23,6 @@ def staff_lines() -> tuple[str, ...]:
     return (
         f"Staff of the demonstration, password {PASSWORD}:",
         *(f"  {', '.join(STAFF)} @{office}" for office in OFFICES),
+        f"  {', '.join(ALONE)}",
+        "  Each reads the desk in a language of their own; at my.example it is English.",
     )

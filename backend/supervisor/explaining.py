@@ -12,7 +12,8 @@ from backend.supervisor.founding import SecretsThere
 from backend.supervisor.serving import PortTaken
 
 SENTENCES: dict[type[BaseException], str] = {
-    PortTaken: "Port {1} of {0} cannot be used ({2}). Choose another one with --port.",
+    PortTaken: "Port {1} of {0} cannot be used ({2}). Choose another one with --port"
+    " (make: PORT=8100).",
     MasterKeyMissing: "The master key {0} is missing: no case of this installation can be opened."
     " Bring the file back, or type the recovery sheet into it.",
     MasterKeyExposed: "Others may read the master key {0}: run `chmod 600` on it.",
