@@ -21,7 +21,9 @@ class Event(SQLModel, table=True):
     __tablename__ = "events"
     __table_args__ = (
         Index("ix_events_action", "action", "at"),
-        Index("ix_events_actor_id", "actor_id", "at"),
+        Index(
+            "ix_events_actor_id", "actor_id", "at", postgresql_where=text("actor_id IS NOT NULL")
+        ),
         Index("ix_events_operator", "at", postgresql_where=text("actor_kind = 'operator'")),
     )
 

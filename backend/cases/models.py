@@ -32,6 +32,8 @@ _SHOWN = [
 ]  # fmt: skip
 _OPEN, _WALKED = text("closed_on IS NULL"), ["stage", "parties"]
 _HELD = text("closed_on IS NULL AND assignee_id IS NOT NULL")
+_ASKED = text("owner_id IS NOT NULL")
+_KEPT = text("closed_on IS NOT NULL AND destroyed_on IS NULL")
 #: Until when an objection is possible is nobody's time limit.
 _RUNNING = text("stopped_at IS NULL AND paused_at IS NULL AND name <> 'contest'")
 
@@ -46,10 +48,10 @@ class Case(SQLModel, table=True):
     __table_args__ = (
         Index("ix_cases_queue", "handler_id", "due_at", "id", postgresql_include=_WALKED),
         Index("ix_cases_oldest", "handler_id", "filed_at", "id", postgresql_where=_OPEN),
-        Index("ix_cases_owner", "owner_id", "id"),
+        Index("ix_cases_owner", "owner_id", "id", postgresql_where=_ASKED),
         Index("ix_cases_stage", "handler_id", "stage", "due_at", "id", postgresql_include=_SHOWN),
         Index("ix_cases_held", "assignee_id", "due_at", "id", postgresql_where=_HELD),
-        Index("ix_cases_closed", "closed_on", "id", postgresql_where=text("destroyed_on IS NULL")),
+        Index("ix_cases_closed", "closed_on", "id", postgresql_where=_KEPT),
         Index("ix_cases_reference", "reference"),
     )
 
@@ -105,10 +107,7 @@ class CaseReference(SQLModel, table=True):
     # Taken before the case row is written, so that a reference drawn twice is drawn again.
     case_id: UUID = Field(
         sa_column=Column(
-            Uuid,
-            ForeignKey("cases.id", deferrable=True, initially="DEFERRED"),
-            nullable=False,
-            index=True,
+            Uuid, ForeignKey("cases.id", deferrable=True, initially="DEFERRED"), nullable=False
         )
     )
 
