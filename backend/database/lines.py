@@ -4,7 +4,19 @@ from collections.abc import Sequence
 from dataclasses import fields
 from typing import Any, TypeVar
 
-from sqlalchemy import Select, SelectBase, select
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    Select,
+    SelectBase,
+    SQLColumnExpression,
+    Uuid,
+    any_,
+    bindparam,
+    cast,
+    select,
+)
+from sqlalchemy.types import TypeEngine
 from sqlmodel import SQLModel, col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -24,6 +36,19 @@ def shown(model: type[SQLModel], *names: str) -> Shown:
 def shown_as(line: type[Any], model: type[SQLModel]) -> Shown:
     """The columns that the fields of a dataclass are named after."""
     return shown(model, *(field.name for field in fields(line)))
+
+
+def is_one_of(
+    column: SQLColumnExpression[Any], name: str, kind: type[TypeEngine[Any]] = Uuid
+) -> ColumnElement[bool]:
+    """That it is one of the values that are asked for by this name, of which there may be one.
+
+    The array stands in a query of its own, so that the server cannot see what is in it: it would
+    make a plan for each, which takes longer than to carry out one that is kept.
+    """
+    values = ARRAY(kind)
+    given = select(bindparam(name, type_=values)).scalar_subquery()
+    return column == any_(cast(given, values))
 
 
 async def read(

@@ -11,9 +11,8 @@ from sqlalchemy import (
     CompoundSelect,
     Connection,
     Engine,
+    String,
     Table,
-    any_,
-    bindparam,
     inspect,
     literal_column,
     select,
@@ -22,8 +21,8 @@ from sqlalchemy import (
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from backend.database.asked import AskedOfEach
-from backend.database.columns import RowOfACase, UuidList
-from backend.database.lines import Shown, read
+from backend.database.columns import RowOfACase
+from backend.database.lines import Shown, is_one_of, read
 
 Asked = ParamSpec("Asked")
 Answer = TypeVar("Answer")
@@ -87,5 +86,5 @@ async def _question(session: AsyncSession) -> tuple[list[str], Question]:
 
 
 def _rows_in(table: Table) -> Shown:
-    of_cases = table.c.case_id == any_(bindparam("case_ids", type_=UuidList))
-    return select(literal_column(f"'{table.name}'").label("name"), table.c.case_id).where(of_cases)
+    names = literal_column(f"'{table.name}'", String).label("name"), table.c.case_id
+    return select(*names).where(is_one_of(table.c.case_id, "case_ids"))

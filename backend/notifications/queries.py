@@ -10,14 +10,14 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from backend.database.columns import UuidList
-from backend.database.lines import AnyRow, read, shown, shown_as
+from backend.database.lines import AnyRow, is_one_of, read, shown, shown_as
 from backend.notifications.models import OutboxMessage
 from backend.notifications.rules import State
 
 PAGE = 50
 _TOLD_OF = (
     shown(OutboxMessage, "case_id")
-    .where(col(OutboxMessage.case_id) == any_(bindparam("about", type_=UuidList)))
+    .where(is_one_of(col(OutboxMessage.case_id), "about"))
     .where(col(OutboxMessage.template) == any_(bindparam("templates", type_=ARRAY(String))))
 )
 

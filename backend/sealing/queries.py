@@ -4,11 +4,11 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Uuid, any_, bindparam
+from sqlalchemy import bindparam
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from backend.database.lines import AnyRow, read, read_one, shown
+from backend.database.lines import AnyRow, is_one_of, read, read_one, shown
 from backend.sealing.fields import Place
 from backend.sealing.keys import HeldKeys, unwrap_for_organisation, unwrap_for_receipt
 from backend.sealing.models import KeySlot
@@ -23,7 +23,7 @@ _SLOTS = shown(KeySlot, "id", "key_name", "wrapped").where(
     col(KeySlot.case_id) == bindparam("case_id"), col(KeySlot.holder_id) == bindparam("holder_id")
 )
 _ACCOUNT_SLOTS = shown(KeySlot, "case_id", "id", "wrapped").where(
-    col(KeySlot.case_id) == any_(bindparam("case_ids", type_=ARRAY(Uuid))),
+    is_one_of(col(KeySlot.case_id), "case_ids"),
     col(KeySlot.holder_id) == bindparam("holder_id"),
     col(KeySlot.key_name) == "account",
 )

@@ -15,8 +15,7 @@ from backend.cases.models import Act, Case, Decision, PromisedRemedy
 from backend.cases.rules.case import KnownCase
 from backend.cases.rules.stages import Ground, Outcome, Stage
 from backend.database.asked import AskedOfEach, asked_once
-from backend.database.columns import UuidList
-from backend.database.lines import AnyRow, lines, read, read_one, shown, shown_as
+from backend.database.lines import AnyRow, is_one_of, lines, read, read_one, shown, shown_as
 from backend.database.of_case import of_case
 
 
@@ -61,8 +60,7 @@ class Promised:
 _KNOWN = shown_as(KnownCase, Case)
 _BY_ID = _KNOWN.where(col(Case.id) == bindparam("case_id"))
 _HELD_BY_ID = _BY_ID.with_for_update()
-_ANY_OF = any_(bindparam("case_ids", type_=UuidList))
-_HELD_IF_FREE = _KNOWN.where(col(Case.id) == _ANY_OF).with_for_update(skip_locked=True)
+_HELD_IF_FREE = _KNOWN.where(is_one_of(col(Case.id), "case_ids")).with_for_update(skip_locked=True)
 _BY_REFERENCE = _KNOWN.where(
     col(Case.reference) == bindparam("reference"),
     bindparam("organisation_id", type_=Uuid) == any_(col(Case.parties)),
@@ -77,7 +75,7 @@ _HELD_OF_OFFICE = (
 )
 _TIMELINE = (
     shown(Act, "case_id", "id", "at", "move", "to_stage", "by_kind", "by_id")
-    .where(col(Act.case_id) == _ANY_OF)
+    .where(is_one_of(col(Act.case_id), "case_ids"))
     .order_by(col(Act.at), col(Act.id))
 )
 _DECISIONS = (

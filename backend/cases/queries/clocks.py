@@ -5,20 +5,19 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import any_, bindparam, or_
+from sqlalchemy import or_
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from backend.cases.models import Case, Clock
 from backend.cases.rules.clocks import KnownClock, RunningClock
 from backend.database.asked import AskedOfEach
-from backend.database.columns import UuidList
-from backend.database.lines import read, shown_as
+from backend.database.lines import is_one_of, read, shown_as
 
 _OF_CASES = (
     shown_as(KnownClock, Clock)
     .add_columns(col(Clock.case_id))
-    .where(col(Clock.case_id) == any_(bindparam("case_ids", type_=UuidList)))
+    .where(is_one_of(col(Clock.case_id), "case_ids"))
     .order_by(col(Clock.due_at))
 )
 

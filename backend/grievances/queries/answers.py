@@ -4,19 +4,18 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import any_, bindparam, func, select
+from sqlalchemy import func, select
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from backend.database.asked import AskedOfEach
-from backend.database.columns import UuidList
-from backend.database.lines import read
+from backend.database.lines import is_one_of, read
 from backend.grievances.models import Message
 
 _FIRST_ANSWERS = (
     select(col(Message.case_id), func.min(col(Message.at)).label("at"))
     .where(
-        col(Message.case_id) == any_(bindparam("case_ids", type_=UuidList)),
+        is_one_of(col(Message.case_id), "case_ids"),
         col(Message.sender) == "office",
         col(Message.staff_id).is_not(None),
     )

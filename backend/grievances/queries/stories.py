@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Uuid, any_, bindparam
+from sqlalchemy import bindparam
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from backend.database.asked import asked_once
-from backend.database.lines import read, read_one, shown
+from backend.database.lines import is_one_of, read, read_one, shown
 from backend.database.of_case import of_case
 from backend.grievances.models import CaseFile, Contact, Grievance, Message
 from backend.grievances.queries.drafts import FileLine
@@ -63,13 +63,12 @@ _MESSAGES = (
     .where(col(Message.case_id) == bindparam("case_id"))
     .order_by(col(Message.at), col(Message.id))
 )
-_OF_CASES = any_(bindparam("case_ids", type_=ARRAY(Uuid)))
 _SAID = shown(
     Grievance, "case_id", "id", "sealed_account", "sealed_wanted", "sealed_system_text"
-).where(col(Grievance.case_id) == _OF_CASES)
+).where(is_one_of(col(Grievance.case_id), "case_ids"))
 _WRITTEN = (
     shown(Message, "case_id", "id", "sealed_text")
-    .where(col(Message.case_id) == _OF_CASES)
+    .where(is_one_of(col(Message.case_id), "case_ids"))
     .order_by(col(Message.at), col(Message.id))
 )
 

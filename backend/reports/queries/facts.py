@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
-    ARRAY,
     ColumnElement,
     Date,
     Integer,
@@ -14,7 +13,6 @@ from sqlalchemy import (
     Select,
     Text,
     and_,
-    any_,
     bindparam,
     case,
     cast,
@@ -28,7 +26,7 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from backend.database.asked import AskedOfEach
-from backend.database.lines import read
+from backend.database.lines import is_one_of, read
 from backend.database.rows import table_of
 from backend.reports.models import ANSWERED, LAST_DAY, FactRow
 from backend.reports.rules.frame import Frame
@@ -101,7 +99,7 @@ _HASH = select(func.encode(func.sha256(func.coalesce(_LINES, literal_column("'':
 _INPUT = _HASH.where(_COUNTS, or_(_IN_PERIOD, _ANSWERED))
 _CALENDARS = select(_FACT.calendar).distinct().where(_OF_OFFICE, _IN_PERIOD)
 _OFFICES = select(_FACT.fact_key, _FACT.office_id).where(
-    _FACT.fact_key == any_(bindparam("fact_keys", type_=ARRAY(LargeBinary)))
+    is_one_of(_FACT.fact_key, "fact_keys", LargeBinary)
 )
 
 
