@@ -120,6 +120,9 @@ def test_the_transaction_that_filed_is_noted_by_the_database_alone(
         mine = "UPDATE cases SET filed_by_transaction = pg_current_xact_id()::text::bigint"
         assert refused(connection, mine)
         assert refused(connection, "UPDATE cases SET helped_by = NULL")
+    with door(apart.addresses, "public", **told(ours, case_id := uuid4())) as connection:
+        assert put(connection, "cases", own | {"id": case_id})
+        assert connection.execute(f"{query} WHERE id = %s", (case_id,)).fetchone() == (None,)
 
 
 def test_the_next_transaction_adds_nothing_to_what_was_filed(
