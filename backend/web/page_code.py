@@ -10,11 +10,18 @@ from jinja2.compiler import CodeGenerator, Frame
 from jinja2.nodes import Expr, Template
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
+from markupsafe import _escape_inner as escaped_words  # type: ignore[attr-defined]  # C or Python
 
 
-def shown(value: Any) -> Markup:
-    """Escaped, unless it is markup: that is not made anew."""
-    return value if type(value) is Markup else escape(value)
+def shown(value: Any) -> str:
+    """Escaped, unless it is markup: that is not made anew.
+
+    Nor are words made markup that only become a part of a page.
+    """
+    kind = type(value)
+    if kind is Markup:
+        return value  # type: ignore[no-any-return]  # just looked
+    return escaped_words(value) if kind is str else escape(value)
 
 
 class PageContext(Context):

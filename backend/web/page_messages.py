@@ -8,7 +8,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from backend.languages.messages import Message, Translations
 from backend.web.reader import worded
@@ -50,8 +50,8 @@ def names_in(locale: str) -> Callable[..., str]:
     """Messages that Python gives to a page, such as the name of a stage."""
 
     @cache
-    def said(message: Message) -> str:
-        return worded(message, locale)
+    def said(message: Message) -> Markup:
+        return escape(worded(message, locale))
 
     def name(message: Message, /, **facts: Any) -> str:
         return worded(message, locale, **facts) if facts else said(message)
