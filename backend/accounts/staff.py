@@ -1,7 +1,7 @@
 """Who may enter: the types by which a route of the desk names its audience."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Annotated, Any
 from uuid import UUID
@@ -15,10 +15,11 @@ from backend.accounts.actions.signing_in import (
     continue_session,
     end_session,
 )
-from backend.accounts.queries import kind_and_country
+from backend.accounts.queries import StaffLine, kind_and_country
 from backend.accounts.queries.signing_in import SessionHolder
-from backend.accounts.rules import Act, OrganisationKind, Role, languages_read, may, may_at
+from backend.accounts.rules import Act, OrganisationKind, Role, may, may_at
 from backend.database.doors import enter
+from backend.database.questions import Questions
 from backend.errors import Forbidden
 from backend.jurisdictions.queries import zone_of
 from backend.languages.formats import format_number
@@ -66,10 +67,13 @@ async def signed_in(request: Request, session: DeskSession) -> SignedIn:
     away = request.url.path != SECOND_FACTOR
     if away and request.app.state.second_factor_needed and not member.proved:
         raise Elsewhere(SECOND_FACTOR)
-    await enter(session, organisation=member.organisation_id)
     request.state.locale = shown_in(request, member.locale)
-    kind, country = await kind_and_country(session, member.organisation_id)
-    staff = SignedIn(
+    async with Questions(session) as ask:
+        ask(enter(session, organisation=member.organisation_id))
+        office = ask(kind_and_country(session, member.organisation_id))
+        waiting = ask(_waiting(request, session, member))
+    kind, country = office.answer
+    return SignedIn(
         member.id,
         member.organisation_id,
         kind,
@@ -78,9 +82,9 @@ async def signed_in(request: Request, session: DeskSession) -> SignedIn:
         member.email,
         request.state.locale,
         zone_of(country),
-        languages_read(member.locale, member.reads),
+        member.languages,
+        waiting.answer,
     )
-    return replace(staff, waiting=await _waiting(request, session, staff))
 
 
 async def _continued(
@@ -110,12 +114,14 @@ async def locale_of_staff(request: Request) -> str | None:
     return shown_in(request, member.locale) if member else None
 
 
-async def _waiting(request: Request, session: DeskSession, staff: SignedIn) -> dict[str, int]:
+async def _waiting(request: Request, session: DeskSession, member: StaffLine) -> dict[str, int]:
     """Capabilities above this one count for their sections; see app.py."""
-    return {
-        address: await count(session, staff)
-        for address, count in request.app.state.waiting_counts.items()
-    }
+    async with Questions(session) as ask:
+        counts = {
+            address: ask(count(session, member))
+            for address, count in request.app.state.waiting_counts.items()
+        }
+    return {address: count.answer for address, count in counts.items()}
 
 
 AnyStaff = Annotated[SignedIn, Depends(signed_in)]

@@ -4,7 +4,7 @@ A page is put together by parts that know nothing of each other, and several of 
 """
 
 import re
-from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Hashable, Mapping, Sequence
 from functools import lru_cache, wraps
 from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
 
@@ -14,13 +14,17 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 Asked = ParamSpec("Asked")
 Answer = TypeVar("Answer")
-Query = Callable[Concatenate[AsyncSession, Asked], Awaitable[Answer]]
+Query = Callable[Concatenate[AsyncSession, Asked], Coroutine[Any, Any, Answer]]
 Key = TypeVar("Key", bound=Hashable)
 
 KEPT = "asked"
 _LOCKS = re.compile(r"\bFOR (NO KEY UPDATE|UPDATE|KEY SHARE|SHARE)\b")
 _WRITES = re.compile(r"\b(INSERT|UPDATE|DELETE|MERGE)\b")
 _FROM = re.compile(r"\bFROM\b")
+#: So begins what a transaction is told; see doors.py.
+TELLS = "SELECT set_config('suara."
+#: Queries whose answer does not depend on it.
+_for_everybody: set[Callable[..., Any]] = set()
 
 
 @lru_cache(maxsize=1_000)
@@ -40,7 +44,15 @@ def forget_when_written(engine: AsyncEngine) -> None:
     ) -> None:
         kept = connection.info.get(KEPT)
         if kept and not only_reads(statement):
-            kept.clear()
+            tells = statement.startswith(TELLS)
+            for about in [each for each in kept if not (tells and each[0] in _for_everybody)]:
+                del kept[about]
+
+
+def for_everybody(query: Query[Asked, Answer]) -> Query[Asked, Answer]:
+    """Beneath ``asked_once``: what the transaction is told changes nothing of the answer."""
+    _for_everybody.add(query)
+    return query
 
 
 def asked_once(query: Query[Asked, Answer]) -> Query[Asked, Answer]:
@@ -67,7 +79,8 @@ class AskedOfEach(Generic[Key, Answer]):
     """
 
     def __init__(
-        self, query: Callable[[AsyncSession, Sequence[Key]], Awaitable[Mapping[Key, Answer]]]
+        self,
+        query: Callable[[AsyncSession, Sequence[Key]], Coroutine[Any, Any, Mapping[Key, Answer]]],
     ) -> None:
         """``query`` answers for every key."""
         self._query = query

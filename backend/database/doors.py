@@ -17,7 +17,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from backend.database.addresses import address_of_door
 from backend.database.asked import KEPT, forget_when_written
 from backend.database.away import renew_when_closed
-from backend.database.wire import WIRE, wire, wire_of
+from backend.database.pipelines import Sent
+from backend.database.wire import WIRE, carry, wire_of
 from backend.settings import Settings
 
 TOLD = ("receipt", "retry", "case_id", "organisation", "draft", "follow")
@@ -48,7 +49,9 @@ def tell(session: DoorSession, _transaction: Any, connection: Any) -> None:
     """At the begin of a transaction nothing is told, and no policy shows a row."""
     told, way = session.info.get("told", {}), wire_of(connection)
     if session.info.get("heard", {}) != told:
-        connection.connection.run_async(lambda _: way.execute(*set_local(told)))
+        first = Sent(*set_local(told))
+        way.tell_listeners(first)
+        connection.connection.run_async(lambda _: way.carry([first]))
     session.info["heard"] = dict(told)
     connection.info[KEPT] = session.info.setdefault(KEPT, {})
 
@@ -82,7 +85,7 @@ async def enter(session: AsyncSession, **facts: object) -> None:
     told = session.info.setdefault("told", {})
     told.update({k: v.hex() if isinstance(v, bytes) else str(v) for k, v in facts.items()})
     if "heard" in session.info and session.info["heard"] != told:  # else the begin will tell it
-        await (await wire(session)).execute(*set_local(told))
+        await carry(session, [Sent(*set_local(told))])
         session.info["heard"] = dict(told)
 
 

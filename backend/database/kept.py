@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import Uuid, column, text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from backend.database.asked import Answer, Asked, Query, asked_once
+from backend.database.asked import Answer, Asked, Query, asked_once, for_everybody
 from backend.database.wire import send
 
 MOST = 1_000
@@ -19,6 +19,7 @@ _MARK = text("SELECT mark FROM reference_version").columns(column("mark", Uuid))
 
 
 @asked_once
+@for_everybody
 async def _mark(session: AsyncSession) -> UUID:
     found = await send(session, _MARK, {})
     mark: UUID = found[0].mark

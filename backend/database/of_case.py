@@ -1,6 +1,6 @@
 """Which tables hold rows of a case, asked for all of them at once: most hold none of most cases."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from copy import copy
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
@@ -28,7 +28,7 @@ Asked = ParamSpec("Asked")
 Answer = TypeVar("Answer")
 #: Table and case of each row.
 Question = CompoundSelect[*tuple[Any, ...]]
-OfCase = Callable[Concatenate[AsyncSession, UUID, Asked], Awaitable[Answer]]
+OfCase = Callable[Concatenate[AsyncSession, UUID, Asked], Coroutine[Any, Any, Answer]]
 
 #: Grants differ from door to door, and a door that may not read one table would get none of them.
 _READABLE = """

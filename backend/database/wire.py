@@ -1,53 +1,72 @@
 """Statements that stand in a module, given to the driver as they are.
 
 Their text is made once and kept. What SQLAlchemy does around each (a greenlet, a context, a cursor,
-a result) takes four times as long as the driver. Errors are the driver's own.
+a result) takes four times as long as the driver. Errors are the driver's own. Several that do not
+wait for each other's answers go in one journey.
 """
 
 from collections import namedtuple
-from collections.abc import AsyncIterator, Callable, Generator, Iterator, Mapping
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Callable, Generator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from psycopg import AsyncCursor, AsyncPipeline
 from sqlalchemy import ClauseElement, Connection, Dialect
 from sqlalchemy.ext.asyncio import AsyncSession
 
-#: Under these a session keeps its wire and what waits for it, and a connection its cursor.
+from backend.database.pipelines import Cursors, Rows, Sent, send_at_once
+
+#: Under these a session keeps its wire, whether parts of a page ask by it in turn, and what waits
+#: for it, and a connection its cursors.
 WIRE = "wire"
+IN_TURN = "in turn"
 _WAITING = "waiting"
-_CURSOR = "cursor"
+_CURSORS = "cursors"
 #: Statements that stand in modules; each is kept as text.
 MOST = 2_000
 #: What PostgreSQL calls numbers with a fraction; no other type asks how a column came.
 _NUMERIC = 1700
 
 Convert = Callable[[Any], Any]
-Waiting = tuple[ClauseElement, Mapping[str, Any], tuple[str, ...] | None]
 
 
 class Wire(NamedTuple):
     """The way to the database of one transaction."""
 
     connection: Connection
-    cursor: AsyncCursor[Any]
+    cursors: Cursors
 
-    async def execute(self, text: str, values: Mapping[str, Any] | tuple[Any, ...]) -> None:
-        """Told to those who listen to the connection, as SQLAlchemy tells them of its own."""
+    def tell_listeners(self, sent: Sent) -> None:
+        """Those who listen to the connection, as SQLAlchemy tells them of its own."""
         self.connection.dispatch.before_cursor_execute(
-            self.connection, self.cursor, text, values, None, False  # noqa: FBT003  its place is given
+            self.connection, self.cursors.some(1)[0], sent.text, sent.values, None, False  # noqa: FBT003  its place is given
         )  # fmt: skip
-        await self.cursor.execute(text, values)
+
+    async def carry(self, all_sent: Sequence[Sent]) -> list[Rows]:
+        """In one journey, in their order; the rows of each."""
+        if len(all_sent) > 1:
+            return await send_at_once(self.cursors, all_sent)
+        (sent,), (cursor,) = all_sent, self.cursors.some(1)
+        await cursor.execute(sent.text, sent.values)
+        return [await cursor.fetchall() if sent.answers else []]
+
+
+@dataclass(frozen=True, eq=False)
+class Journey:
+    """Awaited by a part of a page: whoever runs it sends these with those of the other parts."""
+
+    all_sent: Sequence[Sent]
+
+    def __await__(self) -> Generator["Journey", list[Rows], list[Rows]]:
+        return (yield self)
 
 
 def wire_of(connection: Connection) -> Wire:
-    """A cursor is kept as long as its connection: to make one takes as long as to use it."""
-    if _CURSOR not in connection.info:
+    if _CURSORS not in connection.info:
         driver: Any = connection.connection.driver_connection
-        connection.info[_CURSOR] = driver.cursor()
-    return Wire(connection, connection.info[_CURSOR])
+        connection.info[_CURSORS] = Cursors(driver)
+    return Wire(connection, connection.info[_CURSORS])
 
 
 async def wire(session: AsyncSession) -> Wire:
@@ -81,6 +100,9 @@ class Planned:
         for name, write in self.written.items():
             values[name] = write(values[name])
         return values
+
+    def sent(self, asked: Mapping[str, Any]) -> Sent:
+        return Sent(self.text, self.values(asked), answers=self.row is not None)
 
     def line(self, found: tuple[Any, ...]) -> Any:
         assert self.row is not None  # noqa: S101  only statements that answer have lines
@@ -120,6 +142,20 @@ def planned(
     )
 
 
+async def carry(session: AsyncSession, all_sent: Sequence[Sent]) -> list[Rows]:
+    """At once; of a part of a page that asks beside others, when those have asked too."""
+    way = await wire(session)
+    for sent in all_sent:
+        way.tell_listeners(sent)
+    return await deliver(session, all_sent)
+
+
+async def deliver(session: AsyncSession, all_sent: Sequence[Sent]) -> list[Rows]:
+    if session.info.get(IN_TURN):
+        return await Journey(all_sent)
+    return await (await wire(session)).carry(all_sent)
+
+
 async def send(
     session: AsyncSession,
     statement: ClauseElement,
@@ -127,10 +163,15 @@ async def send(
     columns: tuple[str, ...] | None = None,
 ) -> list[Any]:
     """What it answers: rows whose values have the names of its columns."""
-    way = await wire(session)
-    plan = planned(statement, way.connection.dialect, columns)
-    await way.execute(plan.text, plan.values(values))
-    return [plan.line(row) for row in await way.cursor.fetchall()] if plan.row else []
+    plan = await _plan(session, statement, columns)
+    (rows,) = await carry(session, [plan.sent(values)])
+    return [plan.line(row) for row in rows]
+
+
+async def _plan(
+    session: AsyncSession, statement: ClauseElement, columns: tuple[str, ...] | None
+) -> Planned:
+    return planned(statement, (await wire(session)).connection.dialect, columns)
 
 
 async def send_later(
@@ -141,7 +182,8 @@ async def send_later(
 ) -> None:
     """At the end of the block ``together``; at once where there is none."""
     if _WAITING in session.info:
-        session.info[_WAITING].append((statement, values, columns))
+        plan = await _plan(session, statement, columns)
+        session.info[_WAITING].append(plan.sent(values))
     else:
         await send(session, statement, values, columns)
 
@@ -155,42 +197,11 @@ async def together(session: AsyncSession) -> AsyncIterator[None]:
     if _WAITING in session.info:
         yield
         return
-    waiting: list[Waiting] = []
+    waiting: list[Sent] = []
     session.info[_WAITING] = waiting
     try:
         yield
     finally:
         del session.info[_WAITING]
     if waiting:
-        await _send_all(session, waiting)
-
-
-async def _send_all(session: AsyncSession, waiting: list[Waiting]) -> None:
-    way = await wire(session)
-    plans = [(planned(each, way.connection.dialect, c), values) for each, values, c in waiting]
-    driver = way.cursor.connection
-    # A cursor of its own: of a pipeline that failed it still expects answers.
-    async with driver.pipeline() as pipeline, driver.cursor() as cursor:
-        own = Wire(way.connection, cursor)
-        with _at_once(pipeline):
-            for plan, values in plans:
-                await own.execute(plan.text, plan.values(values))
-
-
-@contextmanager
-def _at_once(pipeline: AsyncPipeline) -> Iterator[None]:
-    """What is executed meanwhile is sent at the end: a pipeline would turn to the network for each.
-
-    Would psycopg name its own step otherwise, each were sent by itself again.
-    """
-    pipeline._communicate_gen = _nothing  # type: ignore[method-assign]  # noqa: SLF001  see above
-    try:
-        yield
-    finally:
-        del pipeline._communicate_gen  # noqa: SLF001  its own shows again
-    while pipeline.command_queue:
-        pipeline.command_queue.popleft()()
-
-
-def _nothing() -> Generator[Any, Any, None]:
-    yield from ()
+        await carry(session, waiting)

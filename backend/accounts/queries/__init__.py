@@ -61,6 +61,11 @@ class StaffLine:
     locale: str
     reads: list[str]
 
+    @property
+    def languages(self) -> frozenset[str]:
+        """What they read: the language of their desk too."""
+        return languages_read(self.locale, self.reads)
+
 
 STAFF = shown_as(StaffLine, StaffMember)
 
@@ -68,11 +73,6 @@ STAFF = shown_as(StaffLine, StaffMember)
 @dataclass(frozen=True)
 class Colleague(StaffLine):
     joined: bool
-
-    @property
-    def languages(self) -> frozenset[str]:
-        """What they read: the language of their desk too."""
-        return languages_read(self.locale, self.reads)
 
 
 # The columns that the public door may read; the sealed private keys are not among them.

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
 
 from backend import clock
+from backend.accounts.queries import StaffLine
 from backend.accounts.rules import Act, may
 from backend.accounts.staff import CaseDestroyer, SignedIn, desk
 from backend.cases.actions.destroying import Agreeing
@@ -30,10 +31,10 @@ LIST = "/desk/destruction"
 PAGE = "destruction/list.html"
 
 
-async def waiting_for(session: DeskSession, staff: SignedIn) -> int:
-    if not may(staff.role, Act.DESTROY_CASES):
+async def waiting_for(session: DeskSession, member: StaffLine) -> int:
+    if not may(member.role, Act.DESTROY_CASES):
         return 0
-    return await count_waiting(session, staff.organisation_id)
+    return await count_waiting(session, member.organisation_id)
 
 
 @router.get("/destruction")

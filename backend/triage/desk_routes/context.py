@@ -12,6 +12,7 @@ from backend.accounts.rules import Act, may
 from backend.accounts.staff import SignedIn, desk, files_of, keyring_of
 from backend.cases.queries.workflow_files import taxonomy
 from backend.cases.rules import names
+from backend.database.questions import Questions
 from backend.errors import Absent
 from backend.grievances.queries import stories
 from backend.grievances.rules.translations import TEXT_NAMES
@@ -21,7 +22,7 @@ from backend.sealing.files import place_of
 from backend.triage import forms
 from backend.triage.actions.writing import note_event
 from backend.triage.desk_routes.words import bodies_of, words_for
-from backend.triage.queries.case_page import CasePage, case_page
+from backend.triage.queries.case_page import case_page
 from backend.triage.queries.presence import others_here
 from backend.triage.queries.ready_replies import ready_replies
 from backend.triage.queries.work import Person, Work, work_on
@@ -58,17 +59,20 @@ async def sections_of(request: Request, session: DeskSession, work: Work) -> lis
 async def case_context(
     request: Request, session: DeskSession, staff: SignedIn, work: Work
 ) -> dict[str, Any]:
-    page: CasePage = await case_page(session, work)
+    engine = engine_agreed_to(request.app.state.settings)
+    async with Questions(session) as ask:
+        page = ask(case_page(session, work))
+        ready = ask(ready_replies(session, work))
+        others = ask(others_here(session, work))
+        engine_on = ask(engine_is_on(session, staff.organisation_id, engine))
     return {
         "case": work.case,
-        "page": page,
+        "page": page.answer,
         "sections": await sections_of(request, session, work),
-        "ready_replies": await ready_replies(session, work),
-        "engine_on": await engine_is_on(
-            session, staff.organisation_id, engine_agreed_to(request.app.state.settings)
-        ),
+        "ready_replies": ready.answer,
+        "engine_on": engine_on.answer,
         "put_in": "",
-        "others": await others_here(session, work),
+        "others": others.answer,
         "names": names,
         "text_names": TEXT_NAMES,
         "taxonomy": taxonomy(),

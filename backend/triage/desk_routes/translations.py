@@ -9,7 +9,7 @@ from fastapi.responses import HTMLResponse
 from backend import clock
 from backend.accounts.actions.changing import change_languages
 from backend.accounts.forms import languages_from
-from backend.accounts.queries import colleagues
+from backend.accounts.queries import StaffLine, colleagues
 from backend.accounts.rules import Act, may
 from backend.accounts.staff import CaseWorker, SignedIn, desk
 from backend.audit.actions import Actor
@@ -35,11 +35,11 @@ router = APIRouter()
 LIST = "/desk/translations"
 
 
-async def waiting_for(session: DeskSession, staff: SignedIn) -> int:
+async def waiting_for(session: DeskSession, member: StaffLine) -> int:
     """How many texts this person could translate or look at."""
-    if not may(staff.role, Act.WORK_CASES):
+    if not may(member.role, Act.WORK_CASES):
         return 0
-    return await how_many_wait(session, staff.organisation_id, staff.reads)
+    return await how_many_wait(session, member.organisation_id, member.languages)
 
 
 @router.get("/translations")

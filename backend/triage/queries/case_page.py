@@ -21,6 +21,7 @@ from backend.cases.queries.clocks import clock_rows
 from backend.cases.queries.workflow_files import workflow_named
 from backend.cases.rules.stages import Ground, Outcome
 from backend.cases.rules.workflow import Mover, Workflow, moves_allowed
+from backend.database.questions import Questions
 from backend.grievances.queries import stories
 from backend.grievances.queries.drafts import FileLine
 from backend.grievances.queries.translations import TranslationLine, relied_on
@@ -144,31 +145,47 @@ def sign_of(entry: TimelineEntry) -> str:
 
 
 async def case_page(session: AsyncSession, work: Work) -> CasePage:
-    case = work.case
-    workflow = workflow_named(case.workflow)
-    seen = [case.system_id] if case.system_id else []
-    office = work.person.organisation_id
-    people = await colleagues(session, office)
-    texts = await case_texts(session, work, people)
-    decision = await decision_line(session, work)
-    relied = await relied_on(session, case.id, decision.id) if decision else []
+    case, workflow = work.case, workflow_named(work.case.workflow)
+    async with Questions(session) as ask:
+        people = ask(colleagues(session, work.person.organisation_id))
+        said = ask(_said(session, work))
+        decision = ask(decision_line(session, work))
+        clocks = ask(_clocks(session, work))
+        entries = ask(timeline(session, case.id))
+        away = ask(_away(session, work))
+        systems = ask(_systems(session, work))
+    texts = await case_texts(session, work, people.answer)
+    made = decision.answer
+    relied = await relied_on(session, case.id, made.id) if made else []
+    system, choices = systems.answer
     return CasePage(
-        said=await _said(session, work),
-        decision=decision,
-        clocks=await _clocks(session, work),
-        timeline=await timeline(session, case.id),
+        said=said.answer,
+        decision=made,
+        clocks=clocks.answer,
+        timeline=entries.answer,
         moves=_names(workflow, work),
         barred=_barred(workflow, work),
         open=workflow.stages[case.stage].open,
-        people=people,
+        people=people.answer,
         texts=texts,
         relied=texts.named(relied),
-        away=await stand_ins(session, office, await today_at(session, office, work.at)),
-        system=(await system_lines(session, seen, work.person.locale)).get(case.system_id)
-        if case.system_id
-        else None,
-        systems=await system_choices(session, work.person.locale),
+        away=away.answer,
+        system=system,
+        systems=choices,
     )
+
+
+async def _away(session: AsyncSession, work: Work) -> dict[UUID, UUID]:
+    office = work.person.organisation_id
+    return await stand_ins(session, office, await today_at(session, office, work.at))
+
+
+async def _systems(session: AsyncSession, work: Work) -> tuple[SystemLine | None, list[SystemLine]]:
+    """That of the case, and those that it could be about."""
+    locale, about = work.person.locale, work.case.system_id
+    choices = await system_choices(session, locale)
+    found = await system_lines(session, [about], locale) if about else {}
+    return found.get(about) if about else None, choices
 
 
 def _names(workflow: Workflow, work: Work, mover: Mover | None = None) -> list[str]:
@@ -187,13 +204,15 @@ async def _said(session: AsyncSession, work: Work) -> Conversation:
     if not {"account", "office"} <= work.keys.keys():
         return Conversation(None, [], [], [], [], [])
     account, office = work.keys["account"], work.keys["office"]
+    async with Questions(session) as ask:
+        story = ask(stories.story(session, case_id, account))
+        messages = ask(stories.messages(session, case_id, account))
+        files = ask(stories.files(session, case_id))
+        noted = ask(notes(session, case_id, office))
+        asked = ask(inquiries(session, case_id, account))
+        referred = ask(referrals(session, case_id, account))
     return Conversation(
-        await stories.story(session, case_id, account),
-        await stories.messages(session, case_id, account),
-        await stories.files(session, case_id),
-        await notes(session, case_id, office),
-        await inquiries(session, case_id, account),
-        await referrals(session, case_id, account),
+        story.answer, messages.answer, files.answer, noted.answer, asked.answer, referred.answer
     )
 
 

@@ -16,6 +16,7 @@ from backend.cases.queries.objections import lies_before
 from backend.cases.rules.case import KnownCase
 from backend.cases.rules.workflow import Mover
 from backend.database.doors import enter
+from backend.database.questions import Questions
 from backend.errors import Absent
 from backend.sealing.keys import Keyring
 from backend.sealing.queries import keys_for_organisation
@@ -60,11 +61,18 @@ async def work_on(
     case = await case_by_reference(session, reference, person.organisation_id)
     if case is None or person.organisation_id not in {case.handler_id, case.owner_id}:
         raise Absent
-    await enter(session, case_id=case.id)
+    async with Questions(session) as ask:
+        ask(enter(session, case_id=case.id))
+        keys = ask(_keys(session, keyring, person, case))
+        mover = ask(mover_on(session, person, case))
+    return Work(person, case, keys.answer, mover.answer, revision, moment)
+
+
+async def _keys(
+    session: AsyncSession, keyring: Keyring, person: Person, case: KnownCase
+) -> Mapping[str, bytes]:
     held = await held_keys(session, keyring, person.organisation_id)
-    keys = await keys_for_organisation(session, case.id, held)
-    mover = await mover_on(session, person, case)
-    return Work(person, case, keys, mover, revision, moment)
+    return await keys_for_organisation(session, case.id, held)
 
 
 def kinds_of(person: Person, case: KnownCase) -> frozenset[str]:
