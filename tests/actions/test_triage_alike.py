@@ -7,9 +7,11 @@ from backend import clock
 from backend.app import Installation
 from backend.cases.actions.opening import OpenedCase
 from backend.database.doors import transaction
+from backend.grievances.actions.taking_in import index_again
+from backend.grievances.actions.writing import NewMessage, write_message
 from backend.sealing.tools import Tools
 from backend.triage.queries.alike import AlikeCase, cases_alike
-from tests.factories.office import Desk, a_desk
+from tests.factories.office import ACCOUNT_KEY, Desk, a_desk
 from tests.factories.taking_in import take_in
 
 SPOKEN = text("UPDATE cases SET language = :language WHERE id = :id")
@@ -30,6 +32,16 @@ async def a_told_case(desk: Desk, account: str, language: str = "en") -> OpenedC
         await connection.execute(SPOKEN, {"id": case.id, "language": language})
         await take_in(session, desk.tools.keyring, case.id, clock.now())
     return case
+
+
+async def office_writes(desk: Desk, case: OpenedCase, text: str) -> None:
+    member = await desk.member()
+    async with desk.work(member, case.reference, (None, None)) as (session, work):
+        parties = (member.organisation_id,)
+        new = NewMessage(work.case.id, parties, "office", "en", text, clock.now(), member.id)
+        await write_message(session, ACCOUNT_KEY, new)
+    async with transaction(desk.tools.engine) as session:
+        await index_again(session, desk.tools.keyring, case.id)
 
 
 async def like(desk: Desk, case: OpenedCase) -> list[AlikeCase]:
@@ -75,3 +87,10 @@ async def test_cases_without_spaces_between_words_are_like_each_other(desk: Desk
     (found,) = await like(desk, case)
     assert found.line.reference == other.reference
     assert "เครื่องพิมพ์" in found.shared
+
+
+async def test_what_the_office_answers_everybody_makes_no_case_like_another(desk: Desk):
+    case, other = await a_told_case(desk, LIKE), await a_told_case(desk, OTHER)
+    for answered in (case, other):
+        await office_writes(desk, answered, "Thank you. Somebody reads your complaint this week.")
+    assert await like(desk, case) == []

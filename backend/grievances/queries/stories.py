@@ -67,7 +67,7 @@ _SAID = shown(
     Grievance, "case_id", "id", "sealed_account", "sealed_wanted", "sealed_system_text"
 ).where(is_one_of(col(Grievance.case_id), "case_ids"))
 _WRITTEN = (
-    shown(Message, "case_id", "id", "sealed_text")
+    shown(Message, "case_id", "id", "sender", "sealed_text")
     .where(is_one_of(col(Message.case_id), "case_ids"))
     .order_by(col(Message.at), col(Message.id))
 )
@@ -116,11 +116,18 @@ async def messages(session: AsyncSession, case_id: UUID, key: bytes) -> list[Mes
     ]
 
 
-async def texts_said(session: AsyncSession, keys: Mapping[UUID, bytes]) -> dict[UUID, list[str]]:
-    """Of each case the messages, oldest first, and the story; ``keys`` are those of accounts."""
+async def texts_said(
+    session: AsyncSession, keys: Mapping[UUID, bytes], *, complainant_only: bool = False
+) -> dict[UUID, list[str]]:
+    """Of each case the messages, oldest first, and the story; ``keys`` are those of accounts.
+
+    ``complainant_only``: without what the office and the portal wrote.
+    """
     texts = defaultdict[UUID, list[str]](list)
     case_ids = list(keys)
     for row in await read(session, _WRITTEN, case_ids=case_ids):
+        if complainant_only and row.sender != "complainant":
+            continue
         said = unseal(keys[row.case_id], row.sealed_text, message_place(row.id))
         texts[row.case_id].append(said)
     for row in await read(session, _SAID, case_ids=case_ids):

@@ -33,16 +33,20 @@ class AlikeCase:
 
 
 async def cases_alike(session: AsyncSession, keyring: Keyring, work: Work) -> list[AlikeCase]:
-    """The likest first; each opened, to say which words both hold."""
+    """The likest first; each opened, to say which words both hold.
+
+    What the office wrote says nothing: it answers many in the same words.
+    """
     held = await held_keys(session, keyring, work.person.organisation_id)
     language = work.case.language
-    mine = await words_said(session, held, [work.case.id])
+    mine = await words_said(session, held, [work.case.id], complainant_only=True)
     own = telling(mine.get(work.case.id, ""), language)
     tokens = [keyed_token(term, held.search) for term in own]
     known = await _of_this_language(session, work)
     found = await cases_like(session, (work.case.id, tokens), max(FEW, known // COMMON), MOST_SHOWN)
     ids = [like.case_id for like in found]
-    lines, said = await lines_by_id(session, ids), await words_said(session, held, ids)
+    lines = await lines_by_id(session, ids)
+    said = await words_said(session, held, ids, complainant_only=True)
     alike = []
     for like in found:
         other = telling(said.get(like.case_id, ""), language)

@@ -76,9 +76,13 @@ async def _with_a_slip(session: AsyncSession, held: HeldKeys, one: Asked) -> set
 
 
 async def words_said(
-    session: AsyncSession, held: HeldKeys, case_ids: Collection[UUID]
+    session: AsyncSession,
+    held: HeldKeys,
+    case_ids: Collection[UUID],
+    *,
+    complainant_only: bool = False,
 ) -> dict[UUID, str]:
     """Story and messages of each case, opened; none where it is destroyed."""
     keys = await account_keys_for_organisation(session, case_ids, held)
-    said = await texts_said(session, keys) if keys else {}
+    said = await texts_said(session, keys, complainant_only=complainant_only) if keys else {}
     return {case_id: "\n".join(texts) for case_id, texts in said.items()}
