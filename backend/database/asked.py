@@ -55,12 +55,17 @@ def for_everybody(query: Query[Asked, Answer]) -> Query[Asked, Answer]:
     return query
 
 
+def _is_clean(session: AsyncSession) -> bool:
+    """Nothing of its objects waits to be written; its sets would be made to be looked at."""
+    return session.sync_session._is_clean()  # noqa: SLF001  as its own flush asks
+
+
 def asked_once(query: Query[Asked, Answer]) -> Query[Asked, Answer]:
     """For queries whose arguments are hashable and whose answer nobody changes."""
 
     @wraps(query)
     async def asked(session: AsyncSession, /, *args: Asked.args, **named: Asked.kwargs) -> Answer:
-        if session.new or session.dirty or session.deleted:
+        if not _is_clean(session):
             return await query(session, *args, **named)
         kept = session.info.setdefault(KEPT, {})
         about: Hashable = (query, args, tuple(sorted(named.items())))
@@ -89,7 +94,7 @@ class AskedOfEach(Generic[Key, Answer]):
         return (await self.of_each(session, [key]))[key]
 
     async def of_each(self, session: AsyncSession, keys: Sequence[Key]) -> Mapping[Key, Answer]:
-        if session.new or session.dirty or session.deleted:
+        if not _is_clean(session):
             return await self._query(session, keys)
         kept = session.info.setdefault(KEPT, {})
         unknown = [key for key in keys if (self, key) not in kept]

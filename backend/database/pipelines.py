@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 from psycopg import AsyncConnection, AsyncCursor, AsyncPipeline
+from psycopg.pq import TransactionStatus
 
 Rows = list[tuple[Any, ...]]
 
@@ -28,6 +29,10 @@ class Cursors:
         while len(self._made) < number:
             self._made.append(self.driver.cursor())
         return self._made[:number]
+
+    def begin(self) -> bool:
+        """Whether what is sent next begins a transaction, for which the driver sends a word too."""
+        return self.driver.pgconn.transaction_status == TransactionStatus.IDLE
 
     def forget(self) -> None:
         self._made = []

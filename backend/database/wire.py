@@ -45,7 +45,7 @@ class Wire(NamedTuple):
 
     async def carry(self, all_sent: Sequence[Sent]) -> list[Rows]:
         """In one journey, in their order; the rows of each."""
-        if len(all_sent) > 1:
+        if len(all_sent) > 1 or self.cursors.begin():
             return await send_at_once(self.cursors, all_sent)
         (sent,), (cursor,) = all_sent, self.cursors.some(1)
         await cursor.execute(sent.text, sent.values)
