@@ -38,6 +38,14 @@ def shown_as(line: type[Any], model: type[SQLModel]) -> Shown:
     return shown(model, *(field.name for field in fields(line)))
 
 
+def of_case_in(model: type[SQLModel], *order: str) -> Shown:
+    """All columns of the rows of the case that is asked for as ``case_id``, in this order."""
+    of_case = shown(model, *model.model_fields).where(
+        col(getattr(model, "case_id")) == bindparam("case_id")  # noqa: B009  each such table has it
+    )
+    return of_case.order_by(*(col(getattr(model, name)) for name in order))
+
+
 def is_one_of(
     column: SQLColumnExpression[Any], name: str, kind: type[TypeEngine[Any]] = Uuid
 ) -> ColumnElement[bool]:

@@ -10,6 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from backend.cases.rules.case import KnownCase
 from backend.database.asked import asked_once
+from backend.database.lines import of_case_in, read
 from backend.database.of_case import of_case
 from backend.grievances.models import Reply, Translation, TranslationRequest
 from backend.grievances.queries.texts import texts_of
@@ -40,11 +41,13 @@ def reply_place(reply_id: UUID) -> Place:
     return Place("replies", "text", reply_id)
 
 
+_REPLIES = of_case_in(Reply, "written_at")
+
+
 @asked_once
 @of_case(Reply, empty=[])
 async def replies(session: AsyncSession, case_id: UUID, office_key: bytes) -> list[ReplyLine]:
     """Oldest first."""
-    query = select(Reply).where(Reply.case_id == case_id).order_by(col(Reply.written_at))
     return [
         ReplyLine(
             id=row.id,
@@ -56,7 +59,7 @@ async def replies(session: AsyncSession, case_id: UUID, office_key: bytes) -> li
             sent_at=row.sent_at,
             dropped_at=row.dropped_at,
         )
-        for row in (await session.exec(query)).all()
+        for row in await read(session, _REPLIES, case_id=case_id)
     ]
 
 

@@ -11,7 +11,7 @@ from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from backend.database.asked import asked_once
-from backend.database.lines import is_one_of, read, read_one, shown
+from backend.database.lines import is_one_of, of_case_in, read, read_one, shown
 from backend.database.of_case import of_case
 from backend.grievances.models import CaseFile, Contact, Grievance, Message
 from backend.grievances.queries.drafts import FileLine
@@ -71,6 +71,9 @@ _WRITTEN = (
     .where(is_one_of(col(Message.case_id), "case_ids"))
     .order_by(col(Message.at), col(Message.id))
 )
+
+
+_FILES = of_case_in(CaseFile, "at", "id")
 
 
 @asked_once
@@ -150,8 +153,7 @@ async def last_message_at(session: AsyncSession, case_id: UUID) -> datetime | No
 
 @of_case(CaseFile, empty=[])
 async def files(session: AsyncSession, case_id: UUID) -> list[FileLine]:
-    query = select(CaseFile).where(CaseFile.case_id == case_id)
-    rows = (await session.exec(query.order_by(col(CaseFile.at), col(CaseFile.id)))).all()
+    rows = await read(session, _FILES, case_id=case_id)
     return [FileLine(f.id, f.media_type, f.extension, f.size) for f in rows]
 
 

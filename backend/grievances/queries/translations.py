@@ -8,7 +8,7 @@ from sqlalchemy import ARRAY, Uuid, any_, bindparam
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from backend.database.lines import read, shown
+from backend.database.lines import AnyRow, of_case_in, read, shown
 from backend.database.of_case import of_case
 from backend.grievances.models import (
     ReliedTranslation,
@@ -73,16 +73,19 @@ def dispute_place(dispute_id: UUID) -> Place:
     return Place("translation_disputes", "reason", dispute_id)
 
 
+_TRANSLATIONS = of_case_in(Translation, "made_at", "id")
+_DISPUTES = of_case_in(TranslationDispute, "at")
+
+
 @of_case(Translation, empty=[])
 async def translations(session: AsyncSession, case_id: UUID, key: bytes) -> list[TranslationLine]:
     """Oldest first, those that were replaced too."""
-    query = select(Translation).where(Translation.case_id == case_id)
-    rows = (await session.exec(query.order_by(col(Translation.made_at), col(Translation.id)))).all()
+    rows = await read(session, _TRANSLATIONS, case_id=case_id)
     said = await disputes(session, case_id, key) if rows else []
     return [_line(row, key, [d for d in said if d.translation_id == row.id]) for row in rows]
 
 
-def _line(row: Translation, key: bytes, said: list[DisputeLine]) -> TranslationLine:
+def _line(row: AnyRow, key: bytes, said: list[DisputeLine]) -> TranslationLine:
     return TranslationLine(
         id=row.id,
         kind=row.of_kind,
@@ -106,7 +109,6 @@ def _line(row: Translation, key: bytes, said: list[DisputeLine]) -> TranslationL
 
 
 async def disputes(session: AsyncSession, case_id: UUID, key: bytes) -> list[DisputeLine]:
-    query = select(TranslationDispute).where(TranslationDispute.case_id == case_id)
     return [
         DisputeLine(
             row.id,
@@ -115,7 +117,7 @@ async def disputes(session: AsyncSession, case_id: UUID, key: bytes) -> list[Dis
             row.at,
             row.settled_at,
         )
-        for row in (await session.exec(query.order_by(col(TranslationDispute.at)))).all()
+        for row in await read(session, _DISPUTES, case_id=case_id)
     ]
 
 

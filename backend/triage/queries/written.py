@@ -8,6 +8,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from backend.database.asked import asked_once
+from backend.database.lines import AnyRow, of_case_in, read
 from backend.database.of_case import of_case
 from backend.sealing.fields import unseal, unseal_if_any
 from backend.triage.models import Inquiry, Note, Referral
@@ -52,6 +53,11 @@ class ReferralLine:
     at: datetime
 
 
+_NOTES = of_case_in(Note, "at", "id")
+_INQUIRIES = of_case_in(Inquiry, "asked_at")
+_REFERRALS = of_case_in(Referral, "at")
+
+
 async def is_noted(session: AsyncSession, case_id: UUID, note_id: UUID) -> bool:
     query = select(Note.id).where(Note.case_id == case_id, Note.id == note_id)
     return (await session.exec(query)).first() is not None
@@ -59,10 +65,9 @@ async def is_noted(session: AsyncSession, case_id: UUID, note_id: UUID) -> bool:
 
 @of_case(Note, empty=[])
 async def notes(session: AsyncSession, case_id: UUID, office_key: bytes) -> list[NoteLine]:
-    query = select(Note).where(Note.case_id == case_id).order_by(col(Note.at), col(Note.id))
     return [
         NoteLine(n.id, n.staff_id, unseal(office_key, n.sealed_text, note_place(n.id)), n.at)
-        for n in (await session.exec(query)).all()
+        for n in await read(session, _NOTES, case_id=case_id)
     ]
 
 
@@ -70,8 +75,7 @@ async def notes(session: AsyncSession, case_id: UUID, office_key: bytes) -> list
 @of_case(Inquiry, empty=[])
 async def inquiries(session: AsyncSession, case_id: UUID, key: bytes | None) -> list[InquiryLine]:
     """Oldest first; without the key their words stay closed."""
-    query = select(Inquiry).where(Inquiry.case_id == case_id).order_by(col(Inquiry.asked_at))
-    return [_inquiry(row, key) for row in (await session.exec(query)).all()]
+    return [_inquiry(row, key) for row in await read(session, _INQUIRIES, case_id=case_id)]
 
 
 async def asked_of(session: AsyncSession, owner_id: UUID, limit: int = 200) -> list[InquiryLine]:
@@ -85,7 +89,7 @@ async def asked_of(session: AsyncSession, owner_id: UUID, limit: int = 200) -> l
     return [_inquiry(row, None) for row in (await session.exec(query)).all()]
 
 
-def _inquiry(row: Inquiry, key: bytes | None) -> InquiryLine:
+def _inquiry(row: AnyRow, key: bytes | None) -> InquiryLine:
     return InquiryLine(
         row.id,
         row.case_id,
@@ -100,7 +104,6 @@ def _inquiry(row: Inquiry, key: bytes | None) -> InquiryLine:
 
 @of_case(Referral, empty=[])
 async def referrals(session: AsyncSession, case_id: UUID, key: bytes) -> list[ReferralLine]:
-    query = select(Referral).where(Referral.case_id == case_id).order_by(col(Referral.at))
     return [
         ReferralLine(
             row.body,
@@ -108,5 +111,5 @@ async def referrals(session: AsyncSession, case_id: UUID, key: bytes) -> list[Re
             unseal(key, row.sealed_letter, letter_place(row.id)),
             row.at,
         )
-        for row in (await session.exec(query)).all()
+        for row in await read(session, _REFERRALS, case_id=case_id)
     ]
