@@ -19,6 +19,7 @@ from backend.cases.queries.queue import (
 from backend.cases.queries.searched import Searched, searched_cases
 from backend.cases.rules.references import read_reference
 from backend.cases.rules.stages import Stage
+from backend.database.questions import Questions
 from backend.grievances.queries.translations import disputed_cases
 from backend.sealing.keys import Keyring
 from backend.systems.queries.facts import system_facts
@@ -74,15 +75,17 @@ async def queue(
     shown = found.lines[:PAGE]
     ids = [line.system_id for line in shown if line.system_id]
     systems = await system_lines(session, ids, asking.locale) if ids else {}
-    people = await colleagues(session, asking.organisation_id)
+    async with Questions(session) as ask:
+        people = ask(colleagues(session, asking.organisation_id))
+        disputed = ask(disputed_cases(session, [line.id for line in shown]))
     return QueuePage(
         shown,
         found.total,
         found.more,
         write_after(shown[-1].due_at, shown[-1].id) if len(found.lines) > PAGE else "",
         {key: line.name.text for key, line in systems.items()},
-        {member.id: member.name for member in people},
-        await disputed_cases(session, [line.id for line in shown]),
+        {member.id: member.name for member in people.answer},
+        disputed.answer,
         nearly and bool(shown),
     )
 
