@@ -24,7 +24,7 @@ from backend.worker import work
 from tests.factories.accounts import a_member, an_organisation, sign_in
 from tests.factories.filing import a_browser
 from tests.factories.on_behalf import HERE, a_row, a_table, upload
-from tests.factories.pages import send_form, visible
+from tests.factories.pages import click_often, send_form, visible
 
 ROWS = 3 * TOLD_AFTER_EACH
 READ = {"act": "file", "read_back": "yes"}
@@ -105,7 +105,7 @@ async def test_clicks_uploads_and_jobs_that_come_twice_file_nothing_more(
     tools: Tools, helper: httpx.AsyncClient, office: UUID, administrator: psycopg.Connection
 ):
     there = await a_table_waits(helper)
-    await asyncio.gather(*(send_form(helper, there, READ) for _ in range(3)))
+    await click_often(helper, there, READ, 3)
     jobs = """SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'on_behalf.file_many'
       AND args ->> 'filing_id' = %s"""
     assert administrator.execute(jobs, (str(id_of(there)),)).fetchone() == (1,)

@@ -1,5 +1,6 @@
 """Following forms as a browser does."""
 
+import asyncio
 import re
 from collections.abc import AsyncIterator
 from functools import lru_cache
@@ -29,11 +30,24 @@ async def send_form(
     to: str | None = None,
 ) -> httpx.Response:
     """Open the page, take its token, send the form; redirects are not followed."""
+    data = await _token_on(browser, address) | fields
+    return await browser.post(to or address, data=data, files=files, headers=FORM_HEADERS)
+
+
+async def click_often(
+    browser: httpx.AsyncClient, address: str, fields: dict[str, Any], times: int
+) -> list[httpx.Response]:
+    """Open the page once, and send its form so many times at once."""
+    data = await _token_on(browser, address) | fields
+    clicks = (browser.post(address, data=data, headers=FORM_HEADERS) for _ in range(times))
+    return await asyncio.gather(*clicks)
+
+
+async def _token_on(browser: httpx.AsyncClient, address: str) -> dict[str, str]:
     page = await browser.get(address)
     token = _TOKEN.search(page.text)
     assert token, f"{address} has no form: {page.status_code} {page.headers.get('location')}"
-    data = {"csrf": unescape(token.group(1)), **fields}
-    return await browser.post(to or address, data=data, files=files, headers=FORM_HEADERS)
+    return {"csrf": unescape(token.group(1))}
 
 
 async def every_page(browser: httpx.AsyncClient, address: str) -> AsyncIterator[str]:

@@ -1,6 +1,5 @@
 """Filing for somebody else at the desk: one complaint, its receipt, and what becomes of it."""
 
-import asyncio
 import re
 from collections.abc import Callable
 from dataclasses import replace
@@ -25,7 +24,7 @@ from tests.factories.on_behalf import (
     file_for_somebody,
     type_for_somebody,
 )
-from tests.factories.pages import send_form, visible
+from tests.factories.pages import click_often, send_form, visible
 from tests.factories.systems import a_system
 
 Browsers = Callable[[], httpx.AsyncClient]
@@ -90,7 +89,7 @@ async def test_a_double_click_files_one(
     count = "SELECT count(*) FROM cases WHERE channel = 'counter'"
     before = administrator.execute(count).fetchone()[0]
     there = await type_for_somebody(helper)
-    answers = await asyncio.gather(*(send_form(helper, there, READ) for _ in range(4)))
+    answers = await click_often(helper, there, READ, 4)
     assert {a.headers["location"] for a in answers} == {f"{there}/receipts"}
     assert administrator.execute(count).fetchone()[0] == before + 1
 
