@@ -78,7 +78,8 @@ async def work(tools: Tools, conninfo: str, *, until_empty: bool = False) -> Non
         async def run(queue: str) -> None:
             await app.run_worker_async(
                 queues=[queue],
-                concurrency=AT_ONCE[queue],
+                # Beside another job it would find none and end, before that has put in its own.
+                concurrency=1 if until_empty else AT_ONCE[queue],
                 wait=not until_empty,
                 listen_notify=False,
                 fetch_job_polling_interval=1.0,
