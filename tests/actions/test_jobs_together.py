@@ -14,9 +14,9 @@ from backend.database.doors import transaction
 from backend.database.queue import enqueue
 from backend.sealing.tools import Tools
 from tests.factories.destruction import destroyed
-from tests.factories.jobs import do, waiting
+from tests.factories.jobs import a_calm_desk, do, waiting
 from tests.factories.mail import run_jobs
-from tests.factories.office import Desk, a_desk
+from tests.factories.office import Desk
 from tests.pages.test_statements import asked
 
 DONE = """
@@ -39,11 +39,7 @@ State = Callable[[OpenedCase], tuple[int, int]]
 
 @pytest.fixture
 async def desk(tools: Tools, installation: Installation, database: Addresses) -> Desk:
-    """With one person who hears of new complaints, and nothing left to do."""
-    made = await a_desk(tools, installation)
-    await made.member()
-    await run_jobs(tools, database)
-    return made
+    return await a_calm_desk(tools, installation, database)
 
 
 @pytest.fixture

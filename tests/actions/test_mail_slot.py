@@ -12,8 +12,9 @@ from backend.database.addresses import Addresses
 from backend.sealing.tools import Tools
 from backend.worker import work
 from tests.factories.house import eventually
+from tests.factories.jobs import a_calm_desk
 from tests.factories.mail import Postbox, make_due, open_postbox, run_jobs, with_mail
-from tests.factories.office import Desk, a_desk
+from tests.factories.office import Desk
 from tests.factories.outage import Outage, an_outage
 
 pytestmark = pytest.mark.battery("T6")
@@ -26,10 +27,7 @@ SELECT queue_name, count(*) FROM procrastinate_jobs WHERE status = 'doing' GROUP
 
 @pytest.fixture
 async def desk(tools: Tools, installation: Installation, database: Addresses) -> Desk:
-    made = await a_desk(tools, installation)
-    await made.member()
-    await run_jobs(tools, database)
-    return made
+    return await a_calm_desk(tools, installation, database)
 
 
 @contextlib.asynccontextmanager

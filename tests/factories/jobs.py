@@ -1,4 +1,4 @@
-"""One job, done as the worker would, but for taking it and ending it."""
+"""Jobs at hand: those that wait, one done as the worker would, and a desk where none is left."""
 
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -7,8 +7,12 @@ import psycopg
 from procrastinate import JobContext
 from procrastinate.jobs import Job
 
+from backend.app import Installation
+from backend.database.addresses import Addresses
 from backend.database.queue import jobs
 from backend.sealing.tools import Tools
+from tests.factories.mail import run_jobs
+from tests.factories.office import Desk, a_desk
 
 _WAITING = """
 SELECT id, task_name, args FROM procrastinate_jobs
@@ -39,3 +43,11 @@ async def do(tools: Tools, job: Waiting) -> None:
         abort_reason=lambda: None,
     )  # fmt: skip
     await jobs.tasks[job.task](context, **job.given)
+
+
+async def a_calm_desk(tools: Tools, installation: Installation, database: Addresses) -> Desk:
+    """With one person who hears of new complaints, and nothing left to do."""
+    made = await a_desk(tools, installation)
+    await made.member()
+    await run_jobs(tools, database)
+    return made
