@@ -180,7 +180,7 @@ async def test_a_house_that_answers_before_it_commits_is_found_out(
 async def test_a_database_that_says_so_before_it_writes_is_found_out(
     house: House, counted: Count
 ) -> None:
-    """The other control: what was committed lies in the memory of postgres for a second."""
+    """The other control: what was committed lies in the memory of postgres for seconds."""
     async with Crowd(house.origin) as crowd:
         with a_hasty_database(house):
             filing = asyncio.create_task(crowd.file(0, PROGRAMS))
@@ -194,23 +194,33 @@ async def test_a_database_that_says_so_before_it_writes_is_found_out(
     assert len(lost) < len(crowd.answered)
 
 
+#: What would write the log of postgres before a kill, by chance, is put off until after it.
+HASTY = {
+    "synchronous_commit": "off",
+    "wal_writer_delay": "10s",
+    "wal_writer_flush_after": "1GB",
+    "bgwriter_lru_maxpages": "0",
+    "checkpoint_timeout": "1d",
+}
+
+
 @contextlib.contextmanager
 def a_hasty_database(house: House) -> Iterator[None]:
-    set_of(house, "SET synchronous_commit = off", "SET wal_writer_delay = '1s'")
+    changes = [f"ALTER SYSTEM SET {name} = '{value}'" for name, value in HASTY.items()]
+    as_administrator(house, *changes, "SELECT pg_reload_conf()", "CHECKPOINT")
     try:
         yield
     finally:  # the tests that follow stand in the same house
-        set_of(house, "RESET synchronous_commit", "RESET wal_writer_delay")
+        back = [f"ALTER SYSTEM RESET {name}" for name in HASTY]
+        as_administrator(house, *back, "SELECT pg_reload_conf()")
 
 
-def set_of(house: House, *changes: str) -> None:
-    """Of all processes of its postgres, at once."""
+def as_administrator(house: House, *statements: str) -> None:
     address = administrator_of(Settings(data_dir=house.data_dir))
     assert address
     with psycopg.connect(address, autocommit=True) as administrator:
-        for change in changes:
-            administrator.execute(f"ALTER SYSTEM {change}".encode())
-        administrator.execute("SELECT pg_reload_conf()")
+        for statement in statements:
+            administrator.execute(statement.encode())
 
 
 def a_hasty_process(house: House) -> tuple[subprocess.Popen[bytes], int]:
