@@ -31,7 +31,7 @@ _for_everybody: set[Callable[..., Any]] = set()
 def only_reads(statement: str) -> bool:
     """Without FROM it calls a function, which may write; with a lock it may wait for others."""
     return (
-        statement.startswith(("SELECT", "WITH"))
+        statement.lstrip().startswith(("SELECT", "WITH"))
         and _FROM.search(statement) is not None
         and not any(each.search(statement) for each in (_LOCKS, _WRITES))
     )

@@ -20,6 +20,7 @@ from sqlalchemy.types import TypeEngine
 from sqlmodel import SQLModel, col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from backend.database.columns import RowOfACase
 from backend.database.wire import send
 
 Line = TypeVar("Line")
@@ -38,11 +39,9 @@ def shown_as(line: type[Any], model: type[SQLModel]) -> Shown:
     return shown(model, *(field.name for field in fields(line)))
 
 
-def of_case_in(model: type[SQLModel], *order: str) -> Shown:
+def of_case_in(model: type[RowOfACase], *order: str) -> Shown:
     """All columns of the rows of the case that is asked for as ``case_id``, in this order."""
-    of_case = shown(model, *model.model_fields).where(
-        col(getattr(model, "case_id")) == bindparam("case_id")  # noqa: B009  each such table has it
-    )
+    of_case = shown(model, *model.model_fields).where(col(model.case_id) == bindparam("case_id"))
     return of_case.order_by(*(col(getattr(model, name)) for name in order))
 
 

@@ -111,7 +111,7 @@ async def test_nothing_that_was_read_outlasts_the_transaction(tools: Tools, offi
 )
 def test_what_may_write_or_wait_is_told_from_what_reads(statement: str):
     assert not only_reads(statement)
-    assert only_reads("SELECT id \nFROM cases WHERE platFORM = 'FOR'")
+    assert only_reads("\nSELECT id \nFROM cases WHERE platFORM = 'FOR'")
     assert only_reads("WITH first AS MATERIALIZED (SELECT id FROM cases) SELECT id FROM first")
 
 

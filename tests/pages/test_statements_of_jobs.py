@@ -8,10 +8,18 @@ from backend.grievances.jobs import deliver, take_in
 from backend.reports.jobs import note_facts
 from backend.sealing.tools import Tools
 from tests.factories.jobs import Waiting, do, waiting
-from tests.factories.office import a_desk
+from tests.factories.office import Desk, a_desk
 from tests.pages.test_statements import asked
 
 TASKS = [task.name for task in (take_in, deliver, note_facts)]
+
+
+async def take_one_in(tools: Tools, desk: Desk, administrator: psycopg.Connection) -> None:
+    """What a door may read is asked once in a process: before anything is counted."""
+    case = await desk.case()
+    for task in TASKS:
+        (job, *_) = [each for each in waiting(administrator, case.id) if each.task == task]
+        await do(tools, job)
 
 
 async def sent_by(tools: Tools, job: Waiting) -> list[str]:
@@ -44,6 +52,7 @@ async def test_filings_that_wait_together_are_read_together(
     """Of each more only what is written of it: its words, and its fact."""
     desk = await a_desk(tools, installation)
     await desk.member()
+    await take_one_in(tools, desk, administrator)
     cases = [await desk.case() for _ in range(MOST_AT_ONCE + 1)]
     (first,) = waiting(administrator, cases[0].id)
     told = await sent_by(tools, first)
@@ -51,6 +60,6 @@ async def test_filings_that_wait_together_are_read_together(
     assert [waiting(administrator, case.id) for case in cases[1:]] == [[]] * MOST_AT_ONCE
     more = MOST_AT_ONCE
     # Rows of the outbox go by ten; the keys of an office are asked for once.
-    assert len(told) == 18 + more + more // 10, told
+    assert len(told) == 17 + more + more // 10, told
     assert len(sent) == 3, sent
     assert len(noted) == 15 + more, noted

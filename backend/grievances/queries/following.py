@@ -15,11 +15,13 @@ from backend.cases.queries.cases import (
     promised_remedies,
     timeline,
 )
+from backend.cases.queries.clocks import clocks_of
 from backend.cases.queries.destruction import DestructionLine, HoldLine, destruction_of, hold_of
 from backend.cases.queries.objections import ObjectionLine, objections
 from backend.cases.rules.case import KnownCase
 from backend.cases.rules.destruction import AskedBy
 from backend.cases.rules.stages import Ground, Outcome
+from backend.database.questions import Questions
 from backend.grievances.queries import stories
 from backend.grievances.queries.drafts import FileLine
 from backend.grievances.queries.open_acts import open_acts
@@ -108,35 +110,44 @@ def _original(line: TranslationLine) -> tuple[str, UUID | None]:
 
 
 async def followed(session: AsyncSession, opened: Opened, at: datetime) -> Followed | None:
-    case = await case_by_id(session, opened.case_id)
+    async with Questions(session) as ask:
+        known = ask(case_by_id(session, opened.case_id))
+        destroying = ask(destruction_of(session, opened.case_id))
+        entries = ask(timeline(session, opened.case_id))
+        ask(clocks_of(session, opened.case_id))  # several of those below read them
+    case, destruction = known.answer, destroying.answer
     if case is None:
         return None
-    destruction = await destruction_of(session, case.id)
     if case.destroyed_on:
         return Followed(case, None, [], [], [], {}, None, [], destruction=destruction)
     key = opened.account_key
-    written = await stories.messages(session, case.id, key)
-    office = await organisation(session, case.handler_id, "en")
-    known = await translations(session, case.id, key)
-    zone = zone_of(office.country if office else case.country)
-    objected = await objections(session, case.id)
+    async with Questions(session) as ask:
+        office = ask(organisation(session, case.handler_id, "en"))
+        story = ask(stories.story(session, case.id, key))
+        written = ask(stories.messages(session, case.id, key))
+        files = ask(stories.files(session, case.id))
+        translated = ask(translations(session, case.id, key))
+        objected = ask(objections(session, case.id))
+        held = ask(hold_of(session, case.id, key))
+        ask(decision_in_force(session, case.id))  # and it
+    zone = zone_of(office.answer.country if office.answer else case.country)
     return Followed(
         case,
-        await stories.story(session, case.id, key),
-        await timeline(session, case.id),
-        written,
-        await stories.files(session, case.id),
+        story.answer,
+        entries.answer,
+        written.answer,
+        files.answer,
         await told_days(session, case.id),
-        await _outcome(session, case, written, zone),
-        await open_acts(session, case, objected, at) + _can_erase(destruction),
+        await _outcome(session, case, written.answer, zone),
+        await open_acts(session, case, objected.answer, at) + _can_erase(destruction),
         await waited(session, case.id),
         zone,
-        tuple(line for line in known if line.replaced_at is None),
-        await _relied(session, case.id, known),
+        tuple(line for line in translated.answer if line.replaced_at is None),
+        await _relied(session, case.id, translated.answer),
         _asked(destruction),
-        await hold_of(session, case.id, key),
+        held.answer,
         await moved_days(session, case.id),
-        tuple(objected),
+        tuple(objected.answer),
     )
 
 

@@ -11,6 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from backend.database.doors import enter
 from backend.database.lines import read_one, shown
+from backend.database.questions import Questions
 from backend.grievances.models import FollowSession, Receipt
 from backend.grievances.rules.browser_keys import BrowserKey
 from backend.sealing.fields import Place, unseal_bytes
@@ -38,24 +39,29 @@ class Opened:
 
 async def case_of_code(session: AsyncSession, code_hash: bytes) -> UUID | None:
     """The case behind a receipt code; tells the session of both."""
-    await enter(session, receipt=code_hash)
     case_id = await _case_of(session, code_hash)
     if case_id:
         await enter(session, case_id=case_id)
     return case_id
 
 
-async def _case_of(session: AsyncSession, code_hash: bytes) -> UUID | None:
-    row = await read_one(session, _RECEIPT, code_hash=code_hash)
-    return row.case_id if row else None
+async def _case_of(session: AsyncSession, code_hash: bytes, **known: UUID) -> UUID | None:
+    """``known``: what else the session is told with the code."""
+    async with Questions(session) as ask:
+        ask(enter(session, receipt=code_hash, **known))
+        found = ask(read_one(session, _RECEIPT, code_hash=code_hash))
+    return found.answer.case_id if found.answer else None
 
 
 async def open_by_code(session: AsyncSession, secret: bytes, code_hash: bytes) -> Opened | None:
     """A destroyed case opens too, with no key: that it is gone is all there is to read."""
-    case_id = await case_of_code(session, code_hash)
+    case_id = await _case_of(session, code_hash)
     if case_id is None:
         return None
-    return Opened(case_id, code_hash, await account_key_for_receipt(session, case_id, secret))
+    async with Questions(session) as ask:
+        ask(enter(session, case_id=case_id))
+        key = ask(account_key_for_receipt(session, case_id, secret))
+    return Opened(case_id, code_hash, key.answer)
 
 
 async def open_by_cookie(session: AsyncSession, key: BrowserKey, at: datetime) -> Opened | None:
@@ -67,8 +73,7 @@ async def open_by_cookie(session: AsyncSession, key: BrowserKey, at: datetime) -
     opened = _while_it_lasts(unseal_bytes(key.sealing, row.sealed, session_place(key)), at)
     if opened is None:
         return None
-    await enter(session, receipt=opened.code_hash, case_id=opened.case_id)
-    if await _case_of(session, opened.code_hash) == opened.case_id:
+    if await _case_of(session, opened.code_hash, case_id=opened.case_id) == opened.case_id:
         return opened
     await enter(session, case_id="")  # A newer code has taken the place of this one.
     return None
