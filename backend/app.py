@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 from fastapi import FastAPI
+from fastapi.telemetry import TelemetryConfig
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 import backend.accounts.desk_routes
@@ -83,6 +84,8 @@ CASE_SECTIONS = (
 )
 
 
+#: It would send whole addresses away, with the words that somebody looks for.
+NOTHING_TRACED: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False}
 #: How much waits in a section of the desk, for the person who is signed in.
 WAITING_COUNTS = {
     "/desk/translations": backend.triage.desk_routes.translations.waiting_for,
@@ -120,7 +123,7 @@ def create_app(doors: frozenset[str] = BOTH, installation: Installation | None =
     check_data_files()
     app = FastAPI(
         title="Suara", version="1", docs_url=None, redoc_url=None, openapi_url=None,
-        lifespan=lifespan,
+        lifespan=lifespan, telemetry=NOTHING_TRACED,
     )  # fmt: skip
     app.state.engines = installed.engines
     app.state.files = installed.files
