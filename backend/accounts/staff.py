@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import partial
 from typing import Annotated, Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -73,7 +74,7 @@ async def signed_in(request: Request, session: DeskSession) -> SignedIn:
         office = ask(kind_and_country(session, member.organisation_id))
         waiting = ask(_waiting(request, session, member))
     kind, country = office.answer
-    return SignedIn(
+    staff = SignedIn(
         member.id,
         member.organisation_id,
         kind,
@@ -85,6 +86,8 @@ async def signed_in(request: Request, session: DeskSession) -> SignedIn:
         member.languages,
         waiting.answer,
     )
+    request.state.desk = partial(desk, staff)
+    return staff
 
 
 async def _continued(

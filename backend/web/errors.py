@@ -50,8 +50,10 @@ def problem(
 
 
 def _page(request: Request, status: int, what: str, **context: Any) -> Response:
+    """At the desk with its menu, where it is known by then who asks; see staff.py."""
     name = _TEMPLATES.get(status, "refused")
-    given = {"sentence": what, "incident": "", "written": (), **context}
+    around = getattr(request.state, "desk", dict)
+    given = around() | {"sentence": what, "incident": "", "written": (), **context}
     return render(request, f"errors/{name}.html", status, **given)
 
 

@@ -58,6 +58,16 @@ async def test_whoever_is_signed_in_reads_why_in_their_language(
     assert language_of(answer) == member.locale
 
 
+@pytest.mark.parametrize("address", ["/desk/people", "/desk/cases/TH-2026-ABCDEF"])
+async def test_what_a_page_refuses_comes_with_the_menu(
+    client: httpx.AsyncClient, member: NewColleague, address: str
+):
+    refused = await client.get(address)
+    assert refused.status_code in {403, 404}
+    assert 'href="/desk/today"' in refused.text
+    assert 'action="/desk/sign-out"' in refused.text
+
+
 async def test_what_breaks_before_anybody_asked_who_it_is_says_so_in_their_language(
     client: httpx.AsyncClient, member: NewColleague, monkeypatch: pytest.MonkeyPatch
 ):
