@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import httpx
 import psycopg
@@ -103,3 +103,16 @@ async def test_nobody_else_files_for_others(tools: Tools, browsers: Browsers, ro
     await sign_in(browser, await a_member(tools.engine, office.id, role))
     for address in (HERE, f"{HERE}/many", f"{HERE}/template.csv"):
         assert (await browser.get(address)).status_code == 403
+
+
+async def test_a_sheet_promises_no_day_that_is_over_where_it_is_handed_over(
+    tools: Tools, browsers: Browsers, monkeypatch: pytest.MonkeyPatch
+):
+    """Half past six on a Friday in Bangkok; by the clock of the machine it is still Thursday."""
+    friday = datetime(2026, 3, 5, 23, 30, tzinfo=UTC)
+    monkeypatch.setattr(clock, "now", lambda: friday)
+    helper = await a_helper(tools, browsers())
+    receipts, _ = await file_for_somebody(helper, received_on="2026-03-04", person_language="en")
+    sheet = visible((await helper.get(receipts)).text)
+    assert "This was due on 5 March 2026" in sheet
+    assert "By 5 March 2026" not in sheet

@@ -1,13 +1,17 @@
 """The pages between the story and the check: system and day, danger, evidence, contact."""
 
 import re
+from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import httpx
 import pytest
 
+from backend import clock
 from backend.app import Installation
 from backend.sealing.tools import Tools
 from tests.factories.accounts import an_organisation
+from tests.factories.api import file_by_program
 from tests.factories.filing import answer_pages, file_complaint, open_case
 from tests.factories.pages import send_form, visible
 from tests.factories.systems import a_system
@@ -86,6 +90,23 @@ async def test_a_day_that_cannot_be_is_told_and_kept(
     for name, value in zip(names, day, strict=True):
         assert f'name="{name}"' in answer.text
         assert not value or f'value="{value}"' in answer.text
+
+
+async def test_the_day_that_has_begun_where_people_are_is_not_the_future(
+    client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+):
+    """At half past six in Bangkok it is still the day before by the clock of the machine."""
+    late = clock.now().replace(hour=23, minute=30)
+    monkeypatch.setattr(clock, "now", lambda: late)
+    today = late.astimezone(ZoneInfo("Asia/Bangkok"))
+    await answer_pages(client)
+    names = ("happened_day", "happened_month", "happened_year")
+    for ahead, status in ((0, 303), (2, 422)):
+        day = today + timedelta(days=ahead)
+        typed = dict(zip(names, (f"{day:%d}", f"{day:%m}", f"{day:%Y}"), strict=True))
+        answer = await send_form(client, f"{THERE}/system", typed)
+        assert answer.status_code == status, visible(answer.text)
+    await file_by_program(client, happened=f"{today:%Y-%m-%d}")
 
 
 async def test_a_thai_year_is_read_as_the_same_year(client: httpx.AsyncClient):

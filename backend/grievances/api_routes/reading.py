@@ -17,6 +17,7 @@ from backend.grievances.forms import READERS, read_act
 from backend.grievances.rules.browser_keys import RetryKey, RetryKeyRefused, retry_key
 from backend.grievances.rules.draft import LONGEST_NAME, DraftContents
 from backend.grievances.rules.receipt_code import read_code
+from backend.jurisdictions.queries import newest_day
 from backend.languages.locales import DEFAULT, OURS
 from backend.sealing.keys import new_key
 from backend.web.faults import Faults
@@ -195,4 +196,4 @@ def _refuse(field: str, code: str) -> None:
 
 
 def today() -> date:
-    return clock.now().date()
+    return newest_day(clock.now())

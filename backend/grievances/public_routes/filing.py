@@ -26,6 +26,7 @@ from backend.grievances.public_routes.tabs import BEGIN_ANEW, from_another_tab
 from backend.grievances.queries.account_language import read_as
 from backend.grievances.queries.drafts import OpenDraft
 from backend.grievances.rules.draft import PAGES
+from backend.jurisdictions.queries import newest_day
 from backend.web.cookies import drop_cookie
 from backend.web.csrf import PublicForm
 from backend.web.database_session import PublicSession
@@ -115,7 +116,7 @@ async def answer(
     if page == PAGES[0] and from_another_tab(form, draft):
         return await show_page(request, session, shown, 409)
     try:
-        values = READERS[page](form, clock.now().date())
+        values = READERS[page](form, newest_day(clock.now()))
     except Unacceptable as refusal:
         return await refuse_page(request, session, shown, refusal)
     kept = await _keep(session, posted, draft, values)

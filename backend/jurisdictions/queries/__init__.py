@@ -1,7 +1,7 @@
 """Country profiles and working calendars, read once from workflows/."""
 
 from dataclasses import dataclass, field
-from datetime import date, tzinfo
+from datetime import date, datetime, tzinfo
 from functools import lru_cache
 from operator import itemgetter
 from typing import Any
@@ -40,6 +40,11 @@ def zone_of(code: str) -> str:
     """The name of the time zone in which offices of a country work."""
     known = countries().get(code)
     return known.zone if known else "UTC"
+
+
+def newest_day(at: datetime) -> date:
+    """The day where it begins first: whoever names it does not speak of the future."""
+    return max(at.astimezone(ZoneInfo(known.zone)).date() for known in countries().values())
 
 
 @dataclass(frozen=True)

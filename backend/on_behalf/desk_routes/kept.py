@@ -86,7 +86,7 @@ async def receipts(
     filing = await theirs(request, session, staff, filing_id)
     if filing.line.state is not FilingState.FILED:
         raise Elsewhere(f"{HERE}/{filing.id}")
-    sheets = await asyncio.to_thread(all_sheets, request, filing.contents.sheets)
+    sheets = await asyncio.to_thread(all_sheets, request, filing.contents)
     return render(
         request, "on_behalf/sheets.html", filing=filing.line, sheets=sheets, **desk(staff)
     )
