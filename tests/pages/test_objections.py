@@ -61,12 +61,15 @@ async def test_an_objection_is_decided_on_its_page_by_whom_the_page_names(
     page = visible((await client.get(CASE)).text)
     assert "Your objection was right" in page
     assert "It was wrong." in page
-    late = await sent_again(reviewer, case, new)
-    assert late.status_code in {404, 409}
+    await too_late(reviewer, case, "objection", **new | {"reason_theirs": "Ia salah."})
 
 
-async def sent_again(browser: httpx.AsyncClient, case: str, fields: dict) -> httpx.Response:
-    return await send_form(browser, f"/desk/cases/{case}/objection", {"revision": "1", **fields})
+async def too_late(browser: httpx.AsyncClient, case: str, page: str, **fields: str) -> None:
+    """Somebody else was quicker; the form is gone, and what was typed stands there to copy."""
+    answer = await send_form(browser, f"/desk/cases/{case}/{page}", {"revision": "1", **fields})
+    assert answer.status_code == 409
+    for name in fields.keys() & {"outcome_reason", "reason_theirs"}:
+        assert f'<blockquote><bdi lang="" class="typed">{fields[name]}<' in answer.text, name
 
 
 async def test_a_complaint_is_set_aside_by_a_second_person_and_the_person_reads_why(
@@ -78,6 +81,7 @@ async def test_a_complaint_is_set_aside_by_a_second_person_and_the_person_reads_
     wanted = REASON | {"move": "propose_set_aside", "ground": "spam"}
     assert (await sent(desk.worker, case, "set-aside", **wanted)).status_code == 303
     assert 'value="set_aside"' not in (await desk.worker.get(f"/desk/cases/{case}/set-aside")).text
+    await too_late(desk.worker, case, "set-aside", **wanted | {"outcome_reason": "It sells cars."})
     answer = await sent(desk.supervisor, case, "set-aside", move="set_aside")
     assert answer.status_code == 303, visible(answer.text)
     page = visible((await client.get(CASE)).text)
