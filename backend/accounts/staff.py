@@ -1,6 +1,7 @@
 """Who may enter: the types by which a route of the desk names its audience."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import partial
@@ -28,9 +29,11 @@ from backend.languages.messages import Message, msg
 from backend.sealing.files import FileStore
 from backend.sealing.keys import Keyring, MasterKey
 from backend.web.cookies import read_cookie
+from backend.web.csrf import staff_form
 from backend.web.database_session import DeskSession, own_transaction
 from backend.web.elsewhere import Elsewhere
-from backend.web.reader import shown_in, worded
+from backend.web.reader import shown_in, typed, worded
+from backend.web.refusals import EdgeRefusal, FormStale
 
 COOKIE = "staff"
 SIGN_IN = "/desk/sign-in"
@@ -64,7 +67,7 @@ async def signed_in(request: Request, session: DeskSession) -> SignedIn:
     """
     member = await _continued(request, session, read_cookie(request, COOKIE))
     if member is None:
-        raise Elsewhere(SIGN_IN)
+        raise await _signed_out(request)
     away = request.url.path != SECOND_FACTOR
     if away and request.app.state.second_factor_needed and not member.proved:
         raise Elsewhere(SECOND_FACTOR)
@@ -102,6 +105,16 @@ async def _continued(
         async with own_transaction(request, "desk") as apart:
             await end_session(apart, token or "", now)
         return None
+
+
+async def _signed_out(request: Request) -> Exception:
+    """Whoever wrote for longer than their session lasts gets back what they wrote."""
+    unread = not hasattr(request.state, "typed")
+    if request.method == "POST" and read_cookie(request, COOKIE) and unread:
+        with suppress(EdgeRefusal):
+            await staff_form(request)
+    written = typed(request)
+    return FormStale(written) if written else Elsewhere(SIGN_IN)
 
 
 async def locale_of_staff(request: Request) -> str | None:

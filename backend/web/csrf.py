@@ -30,7 +30,12 @@ _OWN_SITES = {"same-origin", "none"}
 #: Which cookie the forms below an address are bound to, once it is there.
 _BOUND_TO = (("/desk", "staff"), ("/follow", "follow"), ("/complain", "draft"))
 #: Fields that people write whole sentences into.
-_WRITTEN = {"account", "system_text", "wanted", "message", "reason"}
+WRITTEN = {
+    "account", "acknowledge_message", "answer", "contact_reason", "go_on_reason", "hold_reason",
+    "message", "note", "outcome_reason", "owner_question", "person_question", "print_reason",
+    "reason", "reason_theirs", "receipt_reason", "referral_address", "referral_letter",
+    "return_note", "system_text", "take_back_reason", "translation", "wanted",
+}  # fmt: skip
 
 
 def check_site(request: Request) -> None:
@@ -84,9 +89,17 @@ def check_token(request: Request, token: str, *, strict: bool) -> None:
 
 
 async def public_form(request: Request) -> Form:
+    return await _checked(request, strict=False)
+
+
+async def staff_form(request: Request) -> Form:
+    return await _checked(request, strict=True)
+
+
+async def _checked(request: Request, *, strict: bool) -> Form:
     form = await _read(request)
     try:
-        check_token(request, form.text(FIELD), strict=False)
+        check_token(request, form.text(FIELD), strict=strict)
     except FormStale:
         raise FormStale(typed(request)) from None
     return form
@@ -96,14 +109,8 @@ async def _read(request: Request) -> Form:
     """What a person wrote stays with the request, never a code or an address."""
     check_site(request)
     form = await read_form(request)
-    written = (text for name, text in form.fields if name in _WRITTEN and text.strip())
+    written = (text for name, text in form.fields if name in WRITTEN and text.strip())
     request.state.typed = tuple(written)
-    return form
-
-
-async def staff_form(request: Request) -> Form:
-    form = await _read(request)
-    check_token(request, form.text(FIELD), strict=True)
     return form
 
 

@@ -12,10 +12,10 @@ from backend.errors import Absent, Unacceptable
 from backend.on_behalf import forms
 from backend.on_behalf.actions.keeping import change_filing, keep_filing
 from backend.on_behalf.desk_routes.context import HERE, answers_of, form_context, theirs, today_of
-from backend.on_behalf.desk_routes.typed import TypedForm
 from backend.on_behalf.queries.filings import OpenFiling
 from backend.on_behalf.queries.offices import with_language
 from backend.on_behalf.rules.filing import Entry, FilingContents, FilingState
+from backend.web.csrf import StaffForm
 from backend.web.database_session import DeskSession
 from backend.web.elsewhere import see_other
 from backend.web.forms import Form, read_id
@@ -39,7 +39,7 @@ async def form(request: Request, staff: FilesForOthers, session: DeskSession) ->
 
 @router.post("/file")
 async def keep(
-    request: Request, form: TypedForm, staff: FilesForOthers, session: DeskSession
+    request: Request, form: StaffForm, staff: FilesForOthers, session: DeskSession
 ) -> Response:
     """On to the page on which all is read back."""
     try:
