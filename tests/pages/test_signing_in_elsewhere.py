@@ -8,8 +8,10 @@ import httpx
 import psycopg
 import pytest
 
+from backend.accounts.queries.on_call import on_call
 from backend.accounts.rules import Role
 from backend.app import BOTH, create_app
+from backend.database.doors import transaction
 from backend.sealing.tools import Tools
 from tests.factories.accounts import a_member, sign_in
 from tests.factories.identity_provider import CLIENT, SECRET, set_out
@@ -81,3 +83,21 @@ async def test_an_unusable_issuer_is_named(tools: Tools, browsers, house: House,
     assert answer.status_code == 422
     assert re.search('id="issuer"[^>]*aria-invalid', answer.text)
     assert SECRET not in answer.text
+
+
+async def test_whoever_joined_with_the_account_of_the_house_is_a_colleague_like_others(
+    tools: Tools, browsers, house: House
+):
+    """Named on call, told by mail, handed over from when they leave: without a password of ours."""
+    assert is_in(await comes_back(browsers(), house))
+    chief = browsers()
+    await sign_in(chief, await a_member(tools.engine, house.office.id, Role.SUPERVISOR))
+    answer = await send_form(chief, "/desk/on-call", {"on_call": str(house.invited.id)})
+    assert answer.status_code == 303
+    async with transaction(tools.engine, organisation=house.office.id) as session:
+        assert [m.id for m in await on_call(session, house.office.id)] == [house.invited.id]
+    keeper = browsers()
+    await sign_in(keeper, await a_member(tools.engine, house.office.id, Role.ADMINISTRATOR))
+    assert (
+        f'href="/desk/leaving?person={house.invited.id}"' in (await keeper.get("/desk/people")).text
+    )

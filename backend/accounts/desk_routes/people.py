@@ -12,7 +12,7 @@ from backend.accounts import queries
 from backend.accounts.actions.changing import change_languages, change_role, end_employment
 from backend.accounts.actions.people import end_sessions, invite, renew_invitation
 from backend.accounts.forms import colleague_from, languages_from, no_such_act, role_from
-from backend.accounts.queries.signing_in import with_second_factor
+from backend.accounts.queries.signing_in import signed_in_staff, with_second_factor
 from backend.accounts.rules import ROLE_NAMES, ROLES_OF, Act, OrganisationKind, may
 from backend.accounts.staff import PeopleManager, SignedIn, desk
 from backend.audit.actions import Actor
@@ -119,7 +119,7 @@ async def _people(request: Request, staff: SignedIn, session: DeskSession) -> di
         "people": people,
         "language_named": named_in(staff.locale),
         "unread": _unread(people, staff.kind),
-        "signed_in": await queries.signed_in_staff(session, office, now),
+        "signed_in": await signed_in_staff(session, office, now),
         "invited": await queries.invited_staff(session, office, now),
         "secured": await with_second_factor(session, office),
         "leaves_cases": partial(leaves_cases, staff.kind),

@@ -6,22 +6,22 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, bindparam
+from sqlalchemy import Row, bindparam, or_
 from sqlalchemy import select as columns
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from backend.accounts.models import (
+    Identity,
     Invitation,
     Organisation,
     OrganisationText,
     StaffMember,
-    StaffSession,
 )
-from backend.accounts.rules import IDLE, LONGEST, OrganisationKind, Role, languages_read
+from backend.accounts.rules import OrganisationKind, Role, languages_read
 from backend.database.asked import asked_once
 from backend.database.kept import kept
-from backend.database.lines import lines, shown_as
+from backend.database.lines import lines, shown, shown_as
 from backend.errors import Absent
 from backend.jurisdictions.queries.days_off import days_off_at, days_off_by_place
 from backend.languages.texts import Worded, best_text
@@ -136,8 +136,10 @@ async def staff_by_email(session: AsyncSession, email: str) -> StaffMember | Non
     return (await session.exec(query)).first()
 
 
+# By a password of their own, or with the account of the house.
+_LINKED = shown(Identity, "staff_id").where(col(Identity.staff_id) == StaffMember.id)
 _COLLEAGUES = (
-    STAFF.add_columns(col(StaffMember.password_hash).is_not(None))
+    STAFF.add_columns(or_(col(StaffMember.password_hash).is_not(None), _LINKED.exists()))
     .where(col(StaffMember.organisation_id) == bindparam("organisation_id"))
     .where(col(StaffMember.left_at).is_(None))
     .order_by(col(StaffMember.name))
@@ -147,18 +149,6 @@ _COLLEAGUES = (
 @asked_once
 async def colleagues(session: AsyncSession, organisation_id: UUID) -> list[Colleague]:
     return await lines(session, Colleague, _COLLEAGUES, organisation_id=organisation_id)
-
-
-async def signed_in_staff(session: AsyncSession, organisation_id: UUID, at: datetime) -> set[UUID]:
-    """Those of the organisation's people who have a session that has not ended."""
-    query = (
-        select(StaffSession.staff_id)
-        .join(StaffMember, col(StaffMember.id) == StaffSession.staff_id)
-        .where(StaffMember.organisation_id == organisation_id)
-        .where(col(StaffSession.ended_at).is_(None), StaffSession.seen_at > at - IDLE)
-        .where(StaffSession.started_at > at - LONGEST)
-    )
-    return set((await session.exec(query)).all())
 
 
 async def invited_staff(session: AsyncSession, organisation_id: UUID, at: datetime) -> set[UUID]:

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import bindparam
+from sqlalchemy import bindparam, or_
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from backend.accounts.models import (
+    Identity,
     Reset,
     SecondFactor,
     StaffMember,
@@ -69,6 +70,18 @@ class ResetLine:
     asked_at: datetime
 
 
+async def signed_in_staff(session: AsyncSession, organisation_id: UUID, at: datetime) -> set[UUID]:
+    """Those of the organisation's people who have a session that has not ended."""
+    query = (
+        select(StaffSession.staff_id)
+        .join(StaffMember, col(StaffMember.id) == StaffSession.staff_id)
+        .where(StaffMember.organisation_id == organisation_id)
+        .where(col(StaffSession.ended_at).is_(None), StaffSession.seen_at > at - IDLE)
+        .where(StaffSession.started_at > at - LONGEST)
+    )
+    return set((await session.exec(query)).all())
+
+
 async def staff_session(session: AsyncSession, token_hash: bytes) -> SessionHolder | None:
     found = await lines(session, SessionHolder, _HOLDER, token_hash=token_hash)
     return found[0] if found else None
@@ -115,12 +128,12 @@ async def second_factor(session: AsyncSession, staff_id: UUID) -> SecondFactor |
 
 
 async def with_second_factor(session: AsyncSession, organisation_id: UUID) -> set[UUID]:
-    query = (
-        select(SecondFactor.staff_id)
-        .join(StaffMember, col(StaffMember.id) == SecondFactor.staff_id)
-        .where(StaffMember.organisation_id == organisation_id)
-    )
-    return set((await session.exec(query)).all())
+    """One of ours, or the one that the provider of their house asks for."""
+    query = select(StaffMember.id).where(StaffMember.organisation_id == organisation_id)
+    ours = select(SecondFactor.staff_id)
+    theirs = select(Identity.staff_id)
+    proved = or_(col(StaffMember.id).in_(ours), col(StaffMember.id).in_(theirs))
+    return set((await session.exec(query.where(proved))).all())
 
 
 async def waiting_resets(
