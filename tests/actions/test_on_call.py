@@ -6,11 +6,13 @@ import psycopg
 import pytest
 
 from backend import clock
+from backend.accounts.actions.changing import change_role
 from backend.accounts.actions.on_call import name_on_call
 from backend.accounts.actions.people import NewColleague
 from backend.accounts.queries import colleagues
 from backend.accounts.rules import Role
 from backend.app import Installation
+from backend.audit.actions import Actor
 from backend.cases.rules.severity import Factors
 from backend.database.addresses import Addresses
 from backend.database.doors import transaction
@@ -100,6 +102,23 @@ async def test_an_assessment_calls_those_who_were_named_once_for_each_severity(
     found = administrator.execute(whom + " WHERE case_id = %s AND template LIKE 'on_call%%'",
                                   (case.id,)).fetchall()  # fmt: skip
     assert found == [(night.email,)]
+
+
+async def test_whoever_got_another_role_is_called_no_more(
+    desk: Desk, tools: Tools, database: Addresses, administrator: psycopg.Connection
+):
+    """Somebody without cases would learn of one, and nobody who could open it."""
+    chief, night = await desk.member(Role.SUPERVISOR), await desk.member()
+    await put_on_call(desk, chief, night.email)
+    engine = desk.installation.engines["desk"]
+    async with transaction(engine, organisation=desk.office.id) as session:
+        (member,) = [m for m in await colleagues(session, desk.office.id) if m.id == night.id]
+        by = (Actor("staff", chief.id), clock.now())
+        await change_role(session, member, Role.COMMUNICATIONS, by)
+    case = await desk.case(danger="yes")
+    await run_jobs(tools, database)
+    called = "SELECT staff_id FROM outbox WHERE case_id = %s AND template LIKE 'on_call%%'"
+    assert administrator.execute(called, (case.id,)).fetchall() == [(chief.id,)]
 
 
 async def test_a_calm_case_calls_nobody(

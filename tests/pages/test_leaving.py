@@ -229,3 +229,14 @@ async def test_a_stand_in_who_is_away_hands_it_on(office: Office):
     await send_form(office.browser("chief"), COLLEAGUES, fields | days(0, 3))
     await office.assign(office.cases[0], "leaver")
     assert office.held() == {"leaver": 3, "reader": 1}
+
+
+async def test_a_stand_in_who_works_on_cases_no_more_gets_none(office: Office):
+    await away(office, 0, 3)
+    fields = {"act": "role", "staff": office.id("other"), "role": Role.COMMUNICATIONS.value}
+    answer = await send_form(office.browser("keeper"), "/desk/people", fields)
+    assert answer.status_code == 303
+    await office.assign(office.cases[0], "reader")
+    await office.assign(office.cases[0], "leaver")
+    assert office.held() == {"leaver": 4}
+    assert "stands in" not in visible((await office.browser("chief").get(COLLEAGUES)).text)

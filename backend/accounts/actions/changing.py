@@ -12,7 +12,7 @@ from backend.accounts.actions.absences import end_absences
 from backend.accounts.actions.people import end_every_session, end_invitations, note_about
 from backend.accounts.actions.resets import end_resets
 from backend.accounts.models import Identity, SecondFactor, StaffMember
-from backend.accounts.rules import Role
+from backend.accounts.rules import WORKING_ON_CASES, Role
 from backend.audit.actions import Actor
 
 
@@ -36,12 +36,17 @@ async def change_languages(
 async def change_role(
     session: AsyncSession, member: queries.Colleague, role: Role, by: tuple[Actor, datetime]
 ) -> None:
-    """What the old role allowed ends with its sessions, at once."""
+    """What the old role allowed ends with its sessions, at once; its absences too.
+
+    Else cases would go to somebody who stands in, and may open none any more.
+    """
     actor, at = by
     await session.exec(
         update(StaffMember).where(col(StaffMember.id) == member.id).values(role=role)
     )
     await end_every_session(session, member.id, at)
+    if role not in WORKING_ON_CASES:
+        await end_absences(session, member.id, at)
     await note_about(session, "staff.role_changed", (member.organisation_id, member.id), actor, at)
 
 
