@@ -14,6 +14,7 @@ from backend.accounts.rules import Role
 from backend.app import Installation
 from backend.cases.actions.opening import OpenedCase
 from backend.sealing.tools import Tools
+from backend.triage.rules.handing_over import sign_of_plan
 from tests.factories.accounts import PASSWORD, a_member, an_organisation, sign_in
 from tests.factories.cases import a_case
 from tests.factories.desk import press
@@ -153,6 +154,29 @@ async def test_closing_an_account_with_cases_leads_here(office: Office):
     fields = {"act": "close", "staff": office.id("leaver")}
     answer = await send_form(office.browser("keeper"), "/desk/people", fields)
     assert answer.headers["location"] == f"/desk/leaving?person={office.id('leaver')}"
+
+
+async def test_so_does_closing_that_of_somebody_who_worked_on_cases_once(office: Office):
+    fields = {"act": "role", "staff": office.id("leaver"), "role": Role.COMMUNICATIONS.value}
+    await send_form(office.browser("keeper"), "/desk/people", fields)
+    fields = {"act": "close", "staff": office.id("leaver")}
+    answer = await send_form(office.browser("keeper"), "/desk/people", fields)
+    assert answer.headers["location"] == f"/desk/leaving?person={office.id('leaver')}"
+    assert office.held() == {"leaver": 4}
+    assert (await office.let_go("keeper", "everybody")).status_code == 303
+    assert "leaver" not in office.held()
+
+
+async def test_a_supervisor_closes_no_account_of_those_who_work_on_no_case(office: Office):
+    """Administrators and auditors least of all: they would be let go by whom they look at."""
+    person = office.id("keeper")
+    page = await office.browser("chief").get(f"/desk/leaving?person={person}")
+    assert page.status_code == 403
+    fields, leaver = {"person": person, "to": "", "seen": sign_of_plan([], {})}, office.id("leaver")
+    form = f"/desk/leaving?person={leaver}&to=everybody"
+    answer = await send_form(office.browser("chief"), form, fields, to="/desk/leaving")
+    assert answer.status_code == 403
+    assert (await office.browser("keeper").get("/desk/people")).status_code == 200
 
 
 async def test_the_record_tells_of_the_step_and_of_each_case(office: Office):

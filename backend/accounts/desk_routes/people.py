@@ -81,7 +81,7 @@ async def _change_account(
     actor, now, act = Actor("staff", staff.id), clock.now(), form.text("act")
     if act == "role":
         await change_role(session, member, role_from(form, staff.kind), (actor, now))
-    elif act == "close" and not leaves_cases(staff.kind, member):
+    elif act == "close" and not may_have_cases(staff.kind, member):
         await end_employment(session, member, actor, now)
     elif act == "close":
         raise Elsewhere(f"/desk/leaving?person={member.id}")
@@ -90,9 +90,13 @@ async def _change_account(
 
 
 def leaves_cases(kind: OrganisationKind, member: queries.Colleague) -> bool:
-    """Whether what somebody worked on has to be handed over when they leave."""
-    office = kind is OrganisationKind.RECEIVING_OFFICE
-    return office and member.joined and may(member.role, Act.WORK_CASES)
+    """Whether somebody works on what has to be handed over when they leave."""
+    return may_have_cases(kind, member) and may(member.role, Act.WORK_CASES)
+
+
+def may_have_cases(kind: OrganisationKind, member: queries.Colleague) -> bool:
+    """Cases stay with somebody whose role changed, until others take them over."""
+    return kind is OrganisationKind.RECEIVING_OFFICE and member.joined
 
 
 async def _colleague(

@@ -9,9 +9,10 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
 
 from backend import clock
-from backend.accounts.rules import ROLE_NAMES
+from backend.accounts.desk_routes.people import leaves_cases
+from backend.accounts.rules import ROLE_NAMES, Act, may
 from backend.accounts.staff import PeopleKeeper, SignedIn, desk, today_of
-from backend.errors import Conflict, Unacceptable
+from backend.errors import Conflict, Forbidden, Unacceptable
 from backend.triage.actions.leaving import let_go
 from backend.triage.queries.leaving import EVERYBODY, Leaving, leaving
 from backend.web.csrf import StaffForm
@@ -51,7 +52,11 @@ async def leave(
 async def _leaving(session: DeskSession, staff: SignedIn, asked: tuple[str, str]) -> Leaving:
     person, to = asked
     today = today_of(staff, clock.now())
-    return await leaving(session, staff.organisation_id, (read_id(person), to), today)
+    found = await leaving(session, staff.organisation_id, (read_id(person), to), today)
+    # Who works on no case is let go by those who invite people, and by nobody else.
+    if not may(staff.role, Act.MANAGE_PEOPLE) and not leaves_cases(staff.kind, found.person):
+        raise Forbidden
+    return found
 
 
 def _shown(staff: SignedIn, found: Leaving) -> dict[str, Any]:
