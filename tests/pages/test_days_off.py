@@ -133,6 +133,23 @@ async def test_withdrawn_the_office_loses_the_day_and_nothing_told_comes_nearer(
     assert (await place.enter(working_day(6))).status_code == 303, "it can be proclaimed again"
 
 
+async def test_entered_once_more_with_the_reason_a_day_told_moves_no_second_time(
+    place: Place, administrator: psycopg.Connection
+):
+    """As where somebody mends a slip in the reason: there is no other way."""
+    await place.enter(working_day(6), told="yes")
+    await place.apply()
+    moved = await place.days()
+    await place.press(act="withdraw", entry=await place.entry())
+    await place.apply()
+    assert (await place.enter(working_day(6), told="yes")).status_code == 303
+    await place.apply()
+    assert await place.days() == moved
+    because = "SELECT told_because FROM clocks WHERE case_id = %s AND told_because IS NOT NULL"
+    found = administrator.execute(because, (place.case.id,)).fetchall()
+    assert {str(reason) for (reason,) in found} == {await place.entry()}
+
+
 async def test_entered_and_withdrawn_before_the_job_nothing_happened(place: Place):
     before = await place.days()
     await place.enter(working_day(6), told="yes")
@@ -246,3 +263,32 @@ async def test_another_offices_day_is_on_the_record_of_each_that_it_concerns(
         "SELECT parties FROM events WHERE action = 'organisation.day_off' ORDER BY at DESC"
     ).fetchone()
     assert {neighbour.id, *place.case.parties} <= set(parties)
+
+
+async def test_off_in_a_part_of_the_country_and_then_in_all_of_it_is_one_day(
+    tools: Tools, installation: Installation, browsers, administrator: psycopg.Connection
+):
+    administrator.execute("DELETE FROM proclaimed_days")
+    administrator.execute("UPDATE organisations SET closed_on = current_date WHERE country = 'MY'")
+    chiefs = {}
+    for part in ("KUL", "JHR"):
+        office = await an_organisation(
+            tools.engine, tools.keyring.master, country="MY", subdivision=part, locale="en"
+        )
+        chiefs[part] = browsers()
+        await sign_in(chiefs[part], await a_member(tools.engine, office.id, Role.ADMINISTRATOR))
+        if part == "KUL":
+            here = Place(tools, chiefs[part], await a_case(installation, country="MY"))
+    there = Place(tools, chiefs["JHR"], here.case)
+    calendars = [working_calendar("MY", part) for part in chiefs]
+    ahead = (clock.now().date() + timedelta(days=days) for days in range(5, 30))
+    day = next(one for one in ahead if all(c.is_working_day(one) for c in calendars))
+    assert (await here.enter(day, where="subdivision", told="yes")).status_code == 303
+    await here.apply()
+    moved = await here.days()
+    assert (await there.enter(day, told="yes")).status_code == 303
+    await here.apply()
+    assert await here.days() == moved
+    await there.press(act="withdraw", entry=await there.entry())
+    await here.apply()
+    assert await here.days() == moved, "they have it off all the same"

@@ -4,6 +4,7 @@ A day counts from the moment at which the job sets the clocks: until then everyb
 it, from then on everybody with it.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from uuid import UUID
@@ -31,22 +32,36 @@ from backend.jurisdictions.actions import (
     note_undone,
 )
 from backend.jurisdictions.queries import OfficeCalendar, working_calendar
-from backend.jurisdictions.queries.days_off import DayOff, day_off
+from backend.jurisdictions.queries.days_off import DayOff, day_off, held_entries
 
 
 @dataclass(frozen=True)
 class Change:
-    """Of one office: its calendars before and after, and the moment."""
+    """Of one office: its calendars before and after, and the moment.
+
+    ``others``: entries for the same day that concern it too, withdrawn ones included.
+    """
 
     office: OrganisationLine
     calendars: tuple[OfficeCalendar, OfficeCalendar]
     day: DayOff
+    others: list[DayOff]
     at: datetime
 
     @property
     def since(self) -> datetime:
         """The begin of the day, where the office is: what ended before it stays."""
         return datetime.combine(self.day.day, time(), self.calendars[0].zone)
+
+    def is_new(self) -> bool:
+        """For this office: no other entry has the day off already, or still."""
+        return not any(other.counts_at(self.at) for other in self.others)
+
+    def is_news(self, clock: RunningClock) -> bool:
+        """Whether the day told at its start reckoned without this day, and has not moved for it."""
+        began = clock.started_at
+        known = any(entry.counts_at(began) for entry in (self.day, *self.others))
+        return not known and not any(other.moved_since(began) for other in self.others)
 
 
 class DayNotFree(Unacceptable):
@@ -100,18 +115,24 @@ async def _entered(
 
 async def apply_day_off(session: AsyncSession, day_id: UUID, at: datetime) -> None:
     """Bring the open clocks to what was entered or withdrawn, once, whole or not at all."""
-    day = await day_off(session, day_id, hold=True)
-    if day is None:
+    asked = await day_off(session, day_id)
+    if asked is None:
         return
+    entries = {entry.id: entry for entry in await held_entries(session, asked)}
+    day = entries.pop(day_id)
     if day.applied_at is None and day.withdrawn_at is None:
-        await _set_clocks(session, day, at, off=True)
+        for change in await _changes(session, (day, entries.values()), at, off=True):
+            await _set_clocks(session, change)
         await note_applied(session, day_id, at)
         day = replace(day, applied_at=at)
     elif day.applied_at and day.withdrawn_at and day.undone_at is None:
-        await _set_clocks(session, day, at, off=False)
+        for change in await _changes(session, (day, entries.values()), at, off=False):
+            await _set_clocks(session, change)
         await note_undone(session, day_id, at)
     if day.told and day.told_at is None and day.withdrawn_at is None:
-        await _tell(session, day, at)
+        for change in await _changes(session, (day, entries.values()), at, off=True):
+            await _tell(session, change)
+        await _give_reason_anew(session, day, entries.values())
         await note_told(session, day_id, at)
 
 
@@ -130,12 +151,25 @@ def _calendars(
     return (without, with_it) if off else (with_it, without)
 
 
-async def _set_clocks(session: AsyncSession, day: DayOff, at: datetime, *, off: bool) -> None:
+async def _changes(
+    session: AsyncSession, entered: tuple[DayOff, Iterable[DayOff]], at: datetime, *, off: bool
+) -> list[Change]:
+    """``entered``: the entry, and the others for that day."""
+    day, others = entered
+    changes = []
     for office in await offices_concerned(session, day):
-        change = Change(office, _calendars(office, day.day, off=off), day, at)
-        running = await running_since(session, office.id, change.since)
-        for case_id, clocks in running.items():
-            await _set_case(session, change, case_id, clocks)
+        place = (office.country, office.subdivision)
+        same = [other for other in others if other.concerns(place)]
+        changes.append(Change(office, _calendars(office, day.day, off=off), day, same, at))
+    return changes
+
+
+async def _set_clocks(session: AsyncSession, change: Change) -> None:
+    if not change.is_new():
+        return
+    running = await running_since(session, change.office.id, change.since)
+    for case_id, clocks in running.items():
+        await _set_case(session, change, case_id, clocks)
 
 
 async def _set_case(
@@ -166,14 +200,20 @@ def _clock(case_id: UUID, name: str) -> Update:
     )
 
 
-async def _tell(session: AsyncSession, day: DayOff, at: datetime) -> None:
-    """Days told before the clocks were set anew move, and the reason stands beside them."""
-    for office in await offices_concerned(session, day):
-        change = Change(office, _calendars(office, day.day, off=True), day, at)
-        running = await running_since(session, office.id, change.since)
-        for case_id, clocks in running.items():
-            earlier = [c for c in clocks if day.applied_at and c.started_at < day.applied_at]
-            await _tell_case(session, change, case_id, earlier)
+async def _tell(session: AsyncSession, change: Change) -> None:
+    """Days told without it move, and the reason stands beside them; for one day once."""
+    running = await running_since(session, change.office.id, change.since)
+    for case_id, clocks in running.items():
+        await _tell_case(session, change, case_id, [c for c in clocks if change.is_news(c)])
+
+
+async def _give_reason_anew(session: AsyncSession, day: DayOff, others: Iterable[DayOff]) -> None:
+    """Beside what moved for an entry that was withdrawn since stands this one's reason now."""
+    gone = [o.id for o in others if o.withdrawn_at and o.subdivision == day.subdivision]
+    if gone:
+        moved = update(Clock).where(col(Clock.told_because).in_(gone))
+        running = moved.where(col(Clock.stopped_at).is_(None))
+        await session.exec(running.values(told_because=day.id))
 
 
 async def _tell_case(

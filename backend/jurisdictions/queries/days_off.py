@@ -35,6 +35,15 @@ class DayOff:
     def concerns(self, place: Place) -> bool:
         return self.country == place[0] and self.subdivision in {None, place[1]}
 
+    def counts_at(self, at: datetime) -> bool:
+        """Whether offices reckoned with it at that moment."""
+        applied = self.applied_at is not None and self.applied_at <= at
+        return applied and (self.undone_at is None or at < self.undone_at)
+
+    def moved_since(self, at: datetime) -> bool:
+        """Whether what was told at that moment moved for this entry."""
+        return self.told_at is not None and self.applied_at is not None and at < self.applied_at
+
 
 @dataclass(frozen=True)
 class Reason:
@@ -75,10 +84,22 @@ async def days_off_of(session: AsyncSession, place: Place) -> list[DayOff]:
     return [line for line in known if line.concerns(place)]
 
 
-async def day_off(session: AsyncSession, day_id: UUID, *, hold: bool = False) -> DayOff | None:
+async def day_off(session: AsyncSession, day_id: UUID) -> DayOff | None:
     query = select(ProclaimedDay).where(ProclaimedDay.id == day_id)
-    row = (await session.exec(query.with_for_update() if hold else query)).first()
+    row = (await session.exec(query)).first()
     return _line(row) if row else None
+
+
+async def held_entries(session: AsyncSession, day: DayOff) -> list[DayOff]:
+    """All entries of the country for that day, held until the transaction ends."""
+    query = (
+        select(ProclaimedDay)
+        .where(ProclaimedDay.country == day.country, ProclaimedDay.day == day.day)
+        .order_by(col(ProclaimedDay.id))
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    return [_line(row) for row in (await session.exec(query)).all()]
 
 
 async def reasons(session: AsyncSession, ids: list[UUID]) -> dict[UUID, Reason]:
