@@ -1,83 +1,20 @@
 """Days off by proclamation: who enters them, whose clocks move, and what complainants read."""
 
 import asyncio
-import re
-from datetime import date, timedelta
 from uuid import uuid4
 
-import httpx
 import psycopg
 import pytest
 
-from backend import clock
 from backend.accounts.rules import Role
 from backend.app import Installation
-from backend.cases.actions.days_off import apply_day_off
-from backend.cases.actions.opening import OpenedCase
-from backend.cases.queries.clocks import clocks_of
-from backend.cases.rules.clocks import after_working_days
 from backend.database.doors import transaction
 from backend.grievances.queries.told_days import moved_days
-from backend.jurisdictions.queries import working_calendar
 from backend.sealing.tools import Tools
 from tests.factories.accounts import a_member, an_organisation, sign_in
 from tests.factories.cases import a_case
-from tests.factories.pages import send_form, visible
-
-PAGE = "/desk/days-off"
-REASON = "Day of mourning"
-
-
-class Place:
-    """An office of Laos, where nobody else files, with an open case and its administrator."""
-
-    def __init__(self, tools: Tools, chief: httpx.AsyncClient, case: OpenedCase) -> None:
-        self.tools, self.chief, self.case = tools, chief, case
-
-    async def days(self) -> dict[str, tuple[date, date | None]]:
-        """Clock → the day on which it is due, and the day that was told."""
-        zone = working_calendar("LA", None).zone
-        async with transaction(self.tools.engine) as session:
-            clocks = await clocks_of(session, self.case.id)
-        return {c.name: (c.due_at.astimezone(zone).date(), c.told_on) for c in clocks}
-
-    async def press(self, **fields: str) -> httpx.Response:
-        return await send_form(self.chief, PAGE, fields)
-
-    async def enter(self, day: date, **more: str) -> httpx.Response:
-        fields = {"act": "enter", "day": day.isoformat(), "reason": REASON}
-        return await self.press(**fields, reason_language="en", **more)
-
-    async def entry(self) -> str:
-        return re.findall(r'name="entry" value="([^"]+)"', (await self.chief.get(PAGE)).text)[0]
-
-    async def apply(self) -> None:
-        """As the job does, and once more, as where it was killed at its end."""
-        for _ in range(2):
-            async with transaction(self.tools.engine) as session:
-                ids = (await (await session.connection()).exec_driver_sql(
-                    "SELECT id FROM proclaimed_days ORDER BY entered_at"
-                )).scalars().all()  # fmt: skip
-                for found in ids:
-                    await apply_day_off(session, found, clock.now())
-
-
-@pytest.fixture
-async def place(
-    tools: Tools, installation: Installation, client, administrator: psycopg.Connection
-) -> Place:
-    administrator.execute("DELETE FROM proclaimed_days")
-    administrator.execute("UPDATE organisations SET closed_on = current_date WHERE country = 'LA'")
-    office = await an_organisation(tools.engine, tools.keyring.master, country="LA", locale="en")
-    await sign_in(client, await a_member(tools.engine, office.id, Role.ADMINISTRATOR))
-    return Place(tools, client, await a_case(installation, country="LA"))
-
-
-def working_day(ahead: int) -> date:
-    """So many working days from now, in Laos."""
-    return after_working_days(
-        clock.now().date() + timedelta(days=1), ahead, working_calendar("LA", None)
-    )
+from tests.factories.days_off import PAGE, REASON, Place, working_day
+from tests.factories.pages import visible
 
 
 async def test_the_office_gets_a_day_and_the_promise_stays(place: Place):
@@ -131,23 +68,6 @@ async def test_withdrawn_the_office_loses_the_day_and_nothing_told_comes_nearer(
     after = await place.days()
     assert after["decide"] == (before["decide"][0], told)
     assert (await place.enter(working_day(6))).status_code == 303, "it can be proclaimed again"
-
-
-async def test_entered_once_more_with_the_reason_a_day_told_moves_no_second_time(
-    place: Place, administrator: psycopg.Connection
-):
-    """As where somebody mends a slip in the reason: there is no other way."""
-    await place.enter(working_day(6), told="yes")
-    await place.apply()
-    moved = await place.days()
-    await place.press(act="withdraw", entry=await place.entry())
-    await place.apply()
-    assert (await place.enter(working_day(6), told="yes")).status_code == 303
-    await place.apply()
-    assert await place.days() == moved
-    because = "SELECT told_because FROM clocks WHERE case_id = %s AND told_because IS NOT NULL"
-    found = administrator.execute(because, (place.case.id,)).fetchall()
-    assert {str(reason) for (reason,) in found} == {await place.entry()}
 
 
 async def test_entered_and_withdrawn_before_the_job_nothing_happened(place: Place):
@@ -263,32 +183,3 @@ async def test_another_offices_day_is_on_the_record_of_each_that_it_concerns(
         "SELECT parties FROM events WHERE action = 'organisation.day_off' ORDER BY at DESC"
     ).fetchone()
     assert {neighbour.id, *place.case.parties} <= set(parties)
-
-
-async def test_off_in_a_part_of_the_country_and_then_in_all_of_it_is_one_day(
-    tools: Tools, installation: Installation, browsers, administrator: psycopg.Connection
-):
-    administrator.execute("DELETE FROM proclaimed_days")
-    administrator.execute("UPDATE organisations SET closed_on = current_date WHERE country = 'MY'")
-    chiefs = {}
-    for part in ("KUL", "JHR"):
-        office = await an_organisation(
-            tools.engine, tools.keyring.master, country="MY", subdivision=part, locale="en"
-        )
-        chiefs[part] = browsers()
-        await sign_in(chiefs[part], await a_member(tools.engine, office.id, Role.ADMINISTRATOR))
-        if part == "KUL":
-            here = Place(tools, chiefs[part], await a_case(installation, country="MY"))
-    there = Place(tools, chiefs["JHR"], here.case)
-    calendars = [working_calendar("MY", part) for part in chiefs]
-    ahead = (clock.now().date() + timedelta(days=days) for days in range(5, 30))
-    day = next(one for one in ahead if all(c.is_working_day(one) for c in calendars))
-    assert (await here.enter(day, where="subdivision", told="yes")).status_code == 303
-    await here.apply()
-    moved = await here.days()
-    assert (await there.enter(day, told="yes")).status_code == 303
-    await here.apply()
-    assert await here.days() == moved
-    await there.press(act="withdraw", entry=await there.entry())
-    await here.apply()
-    assert await here.days() == moved, "they have it off all the same"
