@@ -1,7 +1,7 @@
 """Two people destroy a case, a legal hold keeps it, and of what was destroyed nothing opens."""
 
 import asyncio
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import psycopg
 import pytest
@@ -100,6 +100,15 @@ async def test_a_hold_stands_in_the_way_until_two_people_end_it(
         await desk.do(agreeing.let_go, case, None, member=supervisor)
     await desk.do(agreeing.let_go, case, None, member=await desk.member(Role.SUPERVISOR))
     assert await destroy(desk.tools, asked(administrator, case.id), clock.now())
+
+
+async def test_a_hold_is_looked_at_again_on_a_later_day_than_the_offices_today(desk: Desk):
+    """At six in the evening in UTC it is tomorrow in Bangkok."""
+    case, supervisor = await desk.case(), await desk.member(Role.SUPERVISOR)
+    evening = datetime.combine(clock.now().date() + timedelta(days=1), time(18), UTC)
+    typed = HoldTyped("Why", evening.date() + timedelta(days=1))
+    with pytest.raises(Unacceptable):
+        await desk.do(agreeing.set_hold, case, typed, member=supervisor, at=evening)
 
 
 async def test_while_a_case_is_held_nobody_agrees_and_the_person_reads_why(desk: Desk):

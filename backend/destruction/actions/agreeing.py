@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from backend.accounts.queries.absences import today_at
 from backend.cases.actions.destroying import (
     Agreeing,
     NewHold,
@@ -60,7 +61,7 @@ def _once(references: Iterable[str]) -> list[str]:
 async def set_hold(session: AsyncSession, work: Work, typed: HoldTyped) -> None:
     if work.person.role != SETS_HOLDS:
         raise Forbidden
-    if typed.review_on <= work.at.date():
+    if typed.review_on <= await today_at(session, work.person.organisation_id, work.at):
         raise Unacceptable(Fault("hold_review", "day_past"))
     await locked(session, work.case.id)
     language = language_of(typed.reason, work.person.locale)

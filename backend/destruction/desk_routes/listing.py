@@ -8,7 +8,7 @@ from fastapi.responses import HTMLResponse
 from backend import clock
 from backend.accounts.queries import StaffLine
 from backend.accounts.rules import Act, may
-from backend.accounts.staff import CaseDestroyer, SignedIn, desk
+from backend.accounts.staff import CaseDestroyer, SignedIn, desk, today_of
 from backend.cases.actions.destroying import Agreeing
 from backend.cases.queries.destruction import (
     WaitingLine,
@@ -66,7 +66,7 @@ async def _context(session: DeskSession, staff: SignedIn) -> dict[str, Any]:
         "others": [line for line in asked if not _may(line, staff)],
         "held": await held_cases(session, staff.organisation_id),
         "by_rule": AskedBy.RULE,
-        "today": clock.now().date(),
+        "today": today_of(staff, clock.now()),
         **desk(staff),
     }
 
