@@ -38,6 +38,8 @@ from backend.web.refusals import EdgeRefusal, FormStale
 COOKIE = "staff"
 SIGN_IN = "/desk/sign-in"
 SECOND_FACTOR = "/desk/second-factor"
+#: Sent by the desk's script where a page asks by itself, and nobody has touched it for a while.
+UNTOUCHED = "x-untouched"
 
 
 @dataclass(frozen=True)
@@ -98,7 +100,8 @@ async def _continued(
 ) -> SessionHolder | None:
     now = clock.now()
     try:
-        return await continue_session(session, token, now) if token else None
+        touched = UNTOUCHED not in request.headers
+        return await continue_session(session, token, now, touched=touched) if token else None
     except SessionOver:
         # This request ends elsewhere, and must not hold one connection while it takes another.
         await session.rollback()

@@ -3,8 +3,17 @@
 // <form data-swap="ID">: GET only; the same address, the same full page, one region of it.
 // <div id="ID" data-renew="20">: asks again every 20 seconds while the page is looked at.
 
+// What renews itself says whether anybody touched the page in the last minute: a page that lies
+// open keeps nobody signed in.
+let touchedAt = Date.now();
+for (const sign of ["input", "keydown", "pointerdown"]) {
+  document.addEventListener(sign, () => { touchedAt = Date.now(); }, { capture: true });
+}
+
 async function pageAt(address) {
-  const answer = await fetch(address, { headers: { Accept: "text/html" }, redirect: "error" });
+  const headers = { Accept: "text/html" };
+  if (Date.now() - touchedAt > 60000) headers["X-Untouched"] = "yes";
+  const answer = await fetch(address, { headers, redirect: "error" });
   if (!answer.ok) throw new Error(String(answer.status));
   return new DOMParser().parseFromString(await answer.text(), "text/html");
 }

@@ -128,16 +128,19 @@ async def test_a_session_ends_after_half_an_hour_of_rest_and_after_eight_hours(
     assert await is_in(browser) is inside
 
 
-async def test_using_the_desk_keeps_the_session_alive(other, administrator: psycopg.Connection):
+@pytest.mark.parametrize(("headers", "alive"), [({}, True), ({"X-Untouched": "yes"}, False)])
+async def test_using_the_desk_keeps_the_session_alive_and_a_page_that_lies_open_does_not(
+    other, administrator: psycopg.Connection, headers: dict[str, str], alive: bool
+):
     member, browser = other
     earlier = clock.now() - timedelta(minutes=20)
     query = "UPDATE staff_sessions SET seen_at = %s WHERE staff_id = %s"
     administrator.execute(query, (earlier, member.id))
-    await browser.get("/desk/")
+    assert (await browser.get("/desk/", headers=headers)).status_code == 200
     (seen,) = administrator.execute(
         "SELECT seen_at FROM staff_sessions WHERE staff_id = %s", (member.id,)
     ).fetchone()
-    assert seen > earlier + timedelta(minutes=15)
+    assert (seen > earlier + timedelta(minutes=15)) is alive
 
 
 @pytest.fixture

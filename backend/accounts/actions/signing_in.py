@@ -126,14 +126,19 @@ async def renew_token(session: AsyncSession, token: str, at: datetime) -> str | 
     return renewed
 
 
-async def continue_session(session: AsyncSession, token: str, at: datetime) -> SessionHolder | None:
-    """Whoever holds the token, unless it ended; SessionOver where it should."""
+async def continue_session(
+    session: AsyncSession, token: str, at: datetime, *, touched: bool = True
+) -> SessionHolder | None:
+    """Whoever holds the token, unless it ended; SessionOver where it should.
+
+    ``touched``: somebody is there; what a page asks by itself keeps no session alive.
+    """
     kept = await staff_session(session, token_hash(token))
     if kept is None:
         return None
     if _is_over(kept, at):
         raise SessionOver
-    if at - kept.seen_at > SEEN_AGAIN:
+    if touched and at - kept.seen_at > SEEN_AGAIN:
         await session.exec(
             update(StaffSession)
             .where(col(StaffSession.token_hash) == token_hash(token))
