@@ -1,10 +1,14 @@
 """Who at the desk is told, in which language, and never without the change itself."""
 
+from datetime import timedelta
+
 import psycopg
 import pytest
 
 from backend import clock
+from backend.accounts.actions.absences import Away, enter_absence
 from backend.accounts.actions.people import NewColleague, invite
+from backend.accounts.queries import colleagues
 from backend.accounts.rules import Role
 from backend.app import Installation
 from backend.audit.actions import Actor
@@ -12,6 +16,7 @@ from backend.cases.actions.opening import OpenedCase
 from backend.database.addresses import Addresses
 from backend.database.doors import transaction
 from backend.sealing.tools import Tools
+from backend.triage.actions.escalating import tell_office
 from tests.factories.accounts import a_member, an_organisation
 from tests.factories.cases import a_case
 from tests.factories.mail import Postbox, open_postbox, run_jobs, with_mail
@@ -98,3 +103,23 @@ async def test_what_did_not_happen_is_told_to_nobody(
         {"case": case.id},
     ).fetchone()
     assert found == (0, 0)
+
+
+async def test_while_somebody_is_away_who_stands_in_hears_of_their_cases_too(
+    tools: Tools, installation: Installation, administrator: psycopg.Connection
+):
+    office = await an_organisation(tools.engine, tools.keyring.master, country="SG")
+    away, there, _ = [await a_member(tools.engine, office.id, Role.CASEWORKER) for _ in range(3)]
+    case = await a_case(installation, country="SG")
+    administrator.execute("DELETE FROM outbox WHERE case_id = %s", (case.id,))
+    assign = "UPDATE cases SET assignee_id = %s, handler_id = %s WHERE id = %s"
+    administrator.execute(assign, (away.id, office.id, case.id))
+    now = clock.now()
+    days = (now.date() - timedelta(days=1), now.date() + timedelta(days=2))
+    async with transaction(tools.engine, organisation=office.id) as session:
+        (member,) = [m for m in await colleagues(session, office.id) if m.id == away.id]
+        await enter_absence(session, member, Away(*days, there.id), (there.id, now))
+    async with transaction(tools.engine) as session:
+        await tell_office(session, case.id, "complainant_wrote", now)
+    told = administrator.execute("SELECT staff_id FROM outbox WHERE case_id = %s", (case.id,))
+    assert {found for (found,) in told.fetchall()} == {away.id, there.id}

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from backend.accounts.queries import Colleague, StaffLine, colleagues
+from backend.accounts.queries.absences import stand_ins, today_at
 from backend.accounts.rules import WORKING_ON_CASES, Role
 from backend.cases.queries.cases import case_by_id
 from backend.cases.rules.case import KnownCase
@@ -36,23 +37,34 @@ async def news_for_staff(
     at: datetime,
     called: Collection[UUID] = (),
 ) -> list[Waiting]:
-    """The assignee; without one, or where it is urgent, everybody who works on cases there.
+    """The assignee and who stands in; without one, or where it is urgent, all who work on cases.
 
     ``called``: who has just heard of it otherwise.
     """
     staff = [m for m in await colleagues(session, case.handler_id) if m.id not in called]
-    return [news_for(member, case, template, at) for member in _concerned(staff, case, template)]
+    concerned = _concerned(staff, await _assigned(session, case, at), template)
+    return [news_for(member, case, template, at) for member in concerned]
+
+
+async def _assigned(session: AsyncSession, case: KnownCase, at: datetime) -> set[UUID]:
+    """Whoever works on it, and somebody who is there, where they are away."""
+    assignee = case.assignee_id
+    if assignee is None:
+        return set()
+    today = await today_at(session, case.handler_id, at)
+    away = await stand_ins(session, case.handler_id, today)
+    return {assignee, away.get(assignee, assignee)}
 
 
 async def tell_staff(session: AsyncSession, case: KnownCase, template: str, at: datetime) -> None:
     await put_into_outbox(session, await news_for_staff(session, case, template, at))
 
 
-def _concerned(staff: list[Colleague], case: KnownCase, template: str) -> list[Colleague]:
+def _concerned(staff: list[Colleague], on_it: Collection[UUID], template: str) -> list[Colleague]:
     working = [m for m in staff if m.role in WORKING_ON_CASES and m.joined]
     if template == "late":
-        return [m for m in working if m.role is Role.SUPERVISOR or m.id == case.assignee_id]
-    assigned = [m for m in working if m.id == case.assignee_id]
+        return [m for m in working if m.role is Role.SUPERVISOR or m.id in on_it]
+    assigned = [m for m in working if m.id in on_it]
     return assigned if assigned and template != "urgent_case" else working
 
 
