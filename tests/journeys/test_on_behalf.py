@@ -8,6 +8,7 @@ from playwright.async_api import Browser, expect
 
 from backend.accounts.actions.people import NewColleague
 from backend.accounts.rules import Role
+from backend.languages.locales import OURS
 from backend.sealing.tools import Tools
 from tests.factories.accounts import PASSWORD, a_member, an_organisation
 from tests.factories.on_behalf import a_row, a_table
@@ -110,6 +111,27 @@ async def test_five_hundred_papers_with_seven_slips_are_filed_once_corrected_and
     assert await helper.page.locator(".sheet").count() == ROWS
     await site.work()
     assert administrator.execute(count).fetchone()[0] == before + ROWS
+    await helper.page.context.close()
+
+
+async def test_each_sheet_fits_on_one_page_of_paper_whatever_its_language(
+    browser: Browser, site: Site, tools: Tools, tmp_path: Path
+):
+    """With the margins that printers leave; else a receipt goes on behind somebody else's."""
+    helper = await a_helper(browser, site, tools, "en", "LA")
+    rows = [
+        a_row(n, country="LA", person_language=tag, danger="child") for n, tag in enumerate(OURS)
+    ]
+    await choose(helper, tmp_path, a_table(rows))
+    await helper.fill(read_back="yes")
+    there = helper.page.url
+    await helper.press("act", "file")
+    await site.work()
+    await helper.page.goto(f"{there}/receipts")
+    edges = dict.fromkeys(("top", "right", "bottom", "left"), "15mm")
+    for paper in ("A4", "Letter"):
+        printed = await helper.page.pdf(format=paper, margin=edges)
+        assert len(re.findall(rb"/Type\s*/Page\b", printed)) == len(OURS), paper
     await helper.page.context.close()
 
 
