@@ -18,6 +18,8 @@ MOST_ROWS = 1_000
 LARGEST = 5 * 1024 * 1024
 #: The field of the form that holds the file.
 FIELD = "table"
+#: A cell is too long for its column, and its row is named; else the whole table were broken.
+csv.field_size_limit(LARGEST)
 _SEPARATORS = ";,\t"
 #: The line by which Excel is told what parts its cells.
 _SAYS_SEPARATOR = re.compile(r"sep=.\r?\n", re.IGNORECASE)
