@@ -1,5 +1,6 @@
 """Following a complaint with its code: read, write, add, withdraw, object, say if it is solved."""
 
+import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -154,6 +155,9 @@ async def test_a_decision_is_read_with_its_reasons_and_can_be_objected_to_until_
     answer = await send_form(person.browser, CASE, {"act": "object", "reason": " "})
     assert answer.status_code == 422
     assert '<a href="#reason">Please say why.' in answer.text
+    answer = await send_form(person.browser, CASE, {"act": "object", "reason": "x" * 2001})
+    named = re.findall(r'<li><a href="#reason"><strong>(.*?)</strong>', answer.text)
+    assert named == ["Why do you object?"]
     page = await act(person, act="object", reason="You left something out.")
     assert "You left something out." in page
     assert "the office answers you about the decision again" in steps(page)[-1][1]
