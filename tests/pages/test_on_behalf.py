@@ -96,6 +96,7 @@ async def test_a_double_click_files_one(
 
 async def test_what_was_typed_is_changed_and_not_typed_again(helper: httpx.AsyncClient):
     there = await type_for_somebody(helper, wanted="An apology.", happened_year="2026")
+    before = (await helper.get(there)).text
     change = f"{HERE}?filing={there.rpartition('/')[2]}"
     page = (await helper.get(change)).text
     assert STORY in visible(page)
@@ -109,6 +110,13 @@ async def test_what_was_typed_is_changed_and_not_typed_again(helper: httpx.Async
     }  # fmt: skip
     assert (await send_form(helper, change, fields, to=HERE)).headers["location"] == there
     assert "Other words." in visible((await helper.get(there)).text)
+    seen = re.findall('name="seen" value="([^"]+)"', before)
+    answer = await send_form(helper, there, READ | {"seen": seen[0]})
+    assert answer.status_code == 409, "in another tab stands what was read back before"
+    assert "Other words." in visible(answer.text)
+    assert " checked" not in answer.text, "nobody has read the new words back"
+    seen = re.findall('name="seen" value="([^"]+)"', answer.text)
+    assert (await send_form(helper, there, READ | {"seen": seen[0]})).status_code == 303
 
 
 async def test_every_wrong_field_is_said_and_nothing_typed_is_lost(helper: httpx.AsyncClient):

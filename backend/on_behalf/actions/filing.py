@@ -36,6 +36,21 @@ class FiledMeanwhile(Conflict):
 TOLD_AFTER_EACH = 20
 
 
+class ReadBackMeanwhile(Conflict):
+    """Other answers were kept after the page was shown from which somebody read."""
+
+    code = "changed_meanwhile"
+
+
+def refuse_unseen(filing: OpenFiling, seen: str) -> None:
+    """What was read back is what is filed. ``seen``: until when the page said that it is kept.
+
+    Each change moves that moment.
+    """
+    if seen and seen != filing.line.expires_at.isoformat():
+        raise ReadBackMeanwhile
+
+
 async def file_one(session: AsyncSession, filing: OpenFiling, language: str, at: datetime) -> None:
     """File it and keep its receipt; one that was filed already stays as it is."""
     if filing.line.state is not FilingState.OPEN:

@@ -11,7 +11,12 @@ from backend import clock
 from backend.accounts.staff import FilesForOthers, SignedIn, desk
 from backend.errors import Absent, Unacceptable
 from backend.on_behalf import forms
-from backend.on_behalf.actions.filing import file_one, hand_to_worker
+from backend.on_behalf.actions.filing import (
+    ReadBackMeanwhile,
+    file_one,
+    hand_to_worker,
+    refuse_unseen,
+)
 from backend.on_behalf.actions.keeping import drop_filing, put_away
 from backend.on_behalf.desk_routes.context import HERE, check_context, many_context, theirs
 from backend.on_behalf.desk_routes.sheets import all_sheets
@@ -48,13 +53,16 @@ async def act(
         return see_other(HERE)
     try:
         return await (_file_many if filing.line.many else _file_one)(session, filing, form)
-    except Unacceptable as refusal:
+    except (ReadBackMeanwhile, Unacceptable) as refusal:
         name, context = await _page(session, staff, filing)
-        return refused(request, name, form, refusal, **context)
+        # Nobody has read back what is there now.
+        ticked = Form() if isinstance(refusal, ReadBackMeanwhile) else form
+        return refused(request, name, ticked, refusal, **context)
 
 
 async def _file_one(session: DeskSession, filing: OpenFiling, form: Form) -> Response:
     if filing.line.state is FilingState.OPEN:
+        refuse_unseen(filing, form.text("seen"))
         entry = filing.contents.entries[0]
         language = forms.language_confirmed(form, entry.channel)
         await file_one(session, filing, language, clock.now())
