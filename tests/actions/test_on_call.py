@@ -1,11 +1,13 @@
 """Whoever is on call hears at once of a critical case, once for each severity; no word of it."""
 
+from datetime import timedelta
 from time import monotonic
 
 import psycopg
 import pytest
 
 from backend import clock
+from backend.accounts.actions.absences import Away, enter_absence
 from backend.accounts.actions.changing import change_role
 from backend.accounts.actions.on_call import name_on_call
 from backend.accounts.actions.people import NewColleague
@@ -119,6 +121,24 @@ async def test_whoever_got_another_role_is_called_no_more(
     await run_jobs(tools, database)
     called = "SELECT staff_id FROM outbox WHERE case_id = %s AND template LIKE 'on_call%%'"
     assert administrator.execute(called, (case.id,)).fetchall() == [(chief.id,)]
+
+
+async def test_while_somebody_on_call_is_away_who_stands_in_is_called_too(
+    desk: Desk, tools: Tools, database: Addresses, administrator: psycopg.Connection
+):
+    chief, night, other = [await desk.member(r) for r in (Role.SUPERVISOR, *[Role.CASEWORKER] * 2)]
+    await put_on_call(desk, chief, night.email)
+    engine = desk.installation.engines["desk"]
+    yesterday = clock.now().date() - timedelta(days=1)
+    async with transaction(engine, organisation=desk.office.id) as session:
+        (member,) = [m for m in await colleagues(session, desk.office.id) if m.id == night.id]
+        away = Away(yesterday, yesterday + timedelta(days=3), other.id)
+        await enter_absence(session, member, away, (chief.id, clock.now()))
+    case = await desk.case(danger="yes")
+    await run_jobs(tools, database)
+    called = "SELECT staff_id FROM outbox WHERE case_id = %s AND template LIKE 'on_call%%'"
+    found = {row[0] for row in administrator.execute(called, (case.id,)).fetchall()}
+    assert found == {night.id, other.id}
 
 
 async def test_a_calm_case_calls_nobody(

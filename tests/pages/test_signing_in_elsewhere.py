@@ -8,6 +8,7 @@ import httpx
 import psycopg
 import pytest
 
+from backend import clock
 from backend.accounts.queries.on_call import on_call
 from backend.accounts.rules import Role
 from backend.app import BOTH, create_app
@@ -95,7 +96,8 @@ async def test_whoever_joined_with_the_account_of_the_house_is_a_colleague_like_
     answer = await send_form(chief, "/desk/on-call", {"on_call": str(house.invited.id)})
     assert answer.status_code == 303
     async with transaction(tools.engine, organisation=house.office.id) as session:
-        assert [m.id for m in await on_call(session, house.office.id)] == [house.invited.id]
+        called = await on_call(session, house.office.id, clock.now().date())
+        assert [m.id for m in called] == [house.invited.id]
     keeper = browsers()
     await sign_in(keeper, await a_member(tools.engine, house.office.id, Role.ADMINISTRATOR))
     assert (

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from backend.accounts.queries.absences import today_at
 from backend.accounts.queries.on_call import on_call
 from backend.cases.queries.cases import lock_case
 from backend.cases.rules.case import KnownCase
@@ -24,7 +25,8 @@ async def call_about(session: AsyncSession, case: KnownCase, at: datetime) -> se
     templates = [f"on_call_{code.lower()}" for code in URGENT if code >= case.severity]
     if await told_of(session, [case.id], templates):
         return set()
-    people = await on_call(session, case.handler_id)
+    today = await today_at(session, case.handler_id, at)
+    people = await on_call(session, case.handler_id, today)
     calls = [news_for(member, case, templates[0], at, urgent=True) for member in people]
     await put_into_outbox(session, calls)
     return {member.id for member in people}
