@@ -1,15 +1,18 @@
-"""More than one browser at the same installation, and an office with a provider of identities."""
+"""More than one browser at the same installation, and offices in which something is afoot."""
 
 from collections.abc import AsyncIterator, Callable, Iterator
 from typing import Any
 
 import httpx
+import psycopg
 import pytest
 
 from backend.app import Installation
 from backend.sealing.tools import Tools
+from tests.factories.days_off import Place, a_place
 from tests.factories.identity_provider import IdentityProvider, serving
 from tests.factories.journal import lines_written
+from tests.factories.leaving import Office, a_leavers_office
 from tests.factories.pages import app_of
 from tests.factories.provider_house import House, a_house
 
@@ -41,6 +44,20 @@ def provider() -> Iterator[IdentityProvider]:
 async def house(tools: Tools, browsers, provider: IdentityProvider) -> House:
     """An office whose people sign in at the provider."""
     return await a_house(tools, browsers(), provider)
+
+
+@pytest.fixture
+async def place(
+    tools: Tools, installation: Installation, client, administrator: psycopg.Connection
+) -> Place:
+    return await a_place(tools, installation, client, administrator)
+
+
+@pytest.fixture
+async def leavers_office(
+    tools: Tools, installation: Installation, browsers, administrator: psycopg.Connection
+) -> Office:
+    return await a_leavers_office(tools, installation, browsers, administrator)
 
 
 @pytest.fixture
