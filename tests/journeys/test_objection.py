@@ -2,9 +2,11 @@
 
 import re
 from dataclasses import dataclass
+from datetime import timedelta
 
 from playwright.async_api import Browser, expect
 
+from backend import clock
 from backend.accounts.rules import Role
 from backend.sealing.tools import Tools
 from tests.factories.accounts import PASSWORD, a_member, an_organisation
@@ -107,8 +109,12 @@ async def test_somebody_else_reverses_the_decision_and_the_person_reads_the_new_
     await reviewer.open(f"/desk/cases/{case}")
     await reviewer.page.locator(f'main a[href="/desk/cases/{case}/objection"]').click()
     await reviewer.look("objection")
-    await reviewer.fill(outcome="upheld", outcome_reason=NEW, reason_language="en")
-    await reviewer.press("move", "reverse")
+    await reviewer.fill(
+        outcome="upheld", outcome_reason=NEW, reason_language="en",
+        remedy_1="RM01", remedy_1_due=f"{clock.now() + timedelta(days=30):%Y-%m-%d}",
+    )  # fmt: skip
+    # As whoever types a day may end it: what that presses must not be what they did not mean.
+    await reviewer.page.locator('[name="remedy_1_due"]').press("Enter")
     await expect(reviewer.page).to_have_url(re.compile(f"/desk/cases/{case}$"))
     await reviewer.look("case-reversed")
     await person.open("/en/follow/case")
