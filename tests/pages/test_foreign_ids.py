@@ -104,7 +104,8 @@ async def test_no_button_of_ours_presses_anything_at_others(
                 if door.method == "GET" or not door.places or not door.admits(role):
                     continue
                 page = await room.asked(role, "GET", door.at(room.ours.ids))
-                for fields in forms_on(page.body):
+                # The menu signs out, also above a refusal; its form goes elsewhere.
+                for fields in forms_on(page.body.partition("<main")[2]):
                     answer = await room.same(role, door, door.places, **fields)
                     assert answer.status == 404, (door.path, fields, answer)
 
