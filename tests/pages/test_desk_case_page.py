@@ -1,10 +1,12 @@
 """The desk's pages, as staff use them."""
 
 import re
+from datetime import timedelta
 
 import httpx
 import pytest
 
+from backend import clock
 from backend.accounts.actions.organisations import NewOrganisation
 from backend.accounts.rules import Role
 from backend.app import Installation
@@ -117,8 +119,15 @@ async def test_an_auditor_reads_and_changes_nothing(
 
 
 async def test_a_returned_proposal_is_made_anew_and_its_remedy_marked_as_done(
-    client: httpx.AsyncClient, tools: Tools, installation: Installation, office: NewOrganisation
+    client: httpx.AsyncClient,
+    tools: Tools,
+    installation: Installation,
+    office: NewOrganisation,
+    monkeypatch: pytest.MonkeyPatch,
 ):
+    """On the day of the office: by the clock of the machine it is still the day before."""
+    late = clock.now().replace(hour=23, minute=30)
+    monkeypatch.setattr(clock, "now", lambda: late)
     case, other = [await a_case(installation, country="SG") for _ in range(2)]
     await enter(client, tools, office, Role.SUPERVISOR)
     proposal = {
@@ -141,7 +150,9 @@ async def test_a_returned_proposal_is_made_anew_and_its_remedy_marked_as_done(
     remedy = re.findall('name="remedy" value="([^"]+)"', page.text)[0]
     done = await press(client, case.reference, {"act": "remedy_done", "remedy": remedy})
     assert done.status_code == 303
-    assert "done on" in visible((await client.get(f"/desk/cases/{case.reference}")).text)
+    tomorrow = late.date() + timedelta(days=1)
+    page = visible((await client.get(f"/desk/cases/{case.reference}")).text)
+    assert f"done on {tomorrow.day} {tomorrow:%B %Y}" in page
 
 
 async def test_a_referred_case_shows_the_letter_and_offers_no_further_move(

@@ -5,6 +5,7 @@ from uuid import UUID, uuid4
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from backend.accounts.queries.absences import today_at
 from backend.cases.actions import describing
 from backend.cases.actions.deciding import Proposal, decide_as_proposed, propose_outcome
 from backend.cases.actions.moves import locked, take_step
@@ -122,4 +123,5 @@ async def mark_remedy_done(session: AsyncSession, work: Work, words: Words) -> N
     if remedy_id is None:
         raise Absent
     step = work.step("remedy_done")
-    await describing.remedy_done(session, work.case.id, remedy_id, work.at.date(), step)
+    today = await today_at(session, work.person.organisation_id, work.at)
+    await describing.remedy_done(session, work.case.id, remedy_id, today, step)
