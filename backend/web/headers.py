@@ -61,6 +61,9 @@ class DoorHeaders:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        if self._https:
+            # The proxy speaks http to us; where we lead people on, it is https all the same.
+            scope["scheme"] = "https"
 
         async def send_dressed(message: Message) -> None:
             if message["type"] == "http.response.start":

@@ -56,6 +56,16 @@ async def test_https_promises_https(tmp_path: Path) -> None:
         assert lost.status_code == 421
 
 
+async def test_nobody_is_led_on_to_http(tmp_path: Path) -> None:
+    """The proxy speaks http to us; what is sent to a wrong address is led on with its body."""
+    settings = Settings(data_dir=tmp_path, public_origin="https://suara.example")
+    transport = httpx.ASGITransport(an_app(settings))
+    async with httpx.AsyncClient(transport=transport, base_url="http://suara.example") as client:
+        answer = await client.get("/th/page/")
+        assert answer.status_code == 307
+        assert answer.headers["location"] == "https://suara.example/th/page"
+
+
 @pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.evil.example", "", "[", "a@b"])
 async def test_an_unknown_host_is_not_answered(browser: httpx.AsyncClient, host: str) -> None:
     answer = await browser.get("/th/page", headers={"Host": host})
