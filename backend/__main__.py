@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Literal, NoReturn
 
-NOT_WHOLE = "bad   requirements: {}. Install requirements.txt again, or run `make`."
+NOT_WHOLE = "bad   requirements: {}. Install requirements.txt again, or run `make install`."
 try:
     import typer
 except ImportError as error:
@@ -118,7 +118,7 @@ def migrate() -> None:
         from backend.settings import settings
         from backend.supervisor.database_at_hand import bring_up_to_date, database_running
 
-        with database_running(settings()):
+        with database_running(settings(), founding=True):
             bring_up_to_date(settings())
     print("The database is up to date.")
 
@@ -214,7 +214,7 @@ def _explained() -> Iterator[None]:
     try:
         yield
     except ImportError as error:
-        _stop(f"This installation is not whole: {error}. Run `make` again, then `suara doctor`.")
+        _stop(f"This installation is not whole: {error}. Run `make install`, then `suara doctor`.")
     except Exception as error:
         from backend.supervisor.explaining import explained
 

@@ -117,6 +117,8 @@ def add_staff(
     """Add somebody; prints a one-time invitation code."""
     if not is_deliverable(email):
         raise _refuse(f"{email} is no e-mail address")
+    if not name.strip():
+        raise _refuse("write the name of whom you invite")
     if language not in OURS:
         raise _refuse(f"--language is one of {', '.join(OURS)}")
     try:

@@ -8,7 +8,7 @@ from backend.database.roles import ServerTooOld, WrongLocale
 
 SENTENCES: dict[type[BaseException], str] = {
     NoDatabaseYet: "There is no database yet. Start `suara serve` with this data folder first,"
-    " or set SUARA_DATABASE_URL.",
+    " name the right one in SUARA_DATA_DIR, or set SUARA_DATABASE_URL.",
     AddressNotSet: "{0} is not set. A service apart does only what its own address is for:"
     " `suara serve --doors public`, `suara serve --doors desk` or `suara worker`.",
     NoServerFound: "No PostgreSQL was found ({0}): install the locked requirements, or Debian's"
@@ -33,6 +33,8 @@ def explained(error: BaseException) -> str | None:
             f"The database does not answer ({_first_line(origin)}). Is `suara serve` running with"
             " this data folder, or is SUARA_DATABASE_URL right?"
         )
+    if isinstance(origin, psycopg.errors.UndefinedTable):
+        return "The database has not all tables of this version: run `suara migrate`."
     return None
 
 

@@ -20,6 +20,10 @@ class NoMetricsAddress(Exception):
     """SUARA_METRICS_ADDRESS is not set."""
 
 
+class MetricsAddressTaken(Exception):
+    """Carries the address and the reason."""
+
+
 @metrics.callback(invoke_without_command=True)
 def answer() -> None:
     """At SUARA_METRICS_ADDRESS; ``serve`` does so by itself where that is set."""
@@ -30,7 +34,10 @@ def answer() -> None:
     told = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: told.set())
-    server, thread = start_http_server(int(port), host.strip("[]"), registry_of(chosen))
+    try:
+        server, thread = start_http_server(int(port), host.strip("[]"), registry_of(chosen))
+    except OSError as error:
+        raise MetricsAddressTaken(chosen.metrics_address, error.strerror) from error
     told.wait()
     server.shutdown()
     thread.join()

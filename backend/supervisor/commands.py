@@ -9,7 +9,13 @@ from rich.console import Console
 
 from backend import clock
 from backend.backup.actions.drilling import drill as try_backup
-from backend.backup.actions.drilling import newest_backup, signed, signing_key, verified
+from backend.backup.actions.drilling import (
+    newest_backup,
+    signed,
+    signing_key,
+    trusted_key,
+    verified,
+)
 from backend.backup.actions.expiring import known_folders, remove_expired_everywhere
 from backend.backup.actions.making import Making, make_backup
 from backend.backup.actions.places import restore as restore_into
@@ -66,12 +72,21 @@ def _passphrase(*, new: bool) -> str:
     """Never on the command line, where others could read it."""
     file = settings().backup_passphrase_file
     if file:
-        found = file.read_text(encoding="utf-8").strip("\r\n")
+        found = _read(file).strip("\r\n")
     else:
         found = typer.prompt("Passphrase of the backup", hide_input=True, confirmation_prompt=new)
     if new and len(found) < SHORTEST:
         raise BackupRefused(f"Choose a passphrase of at least {SHORTEST} characters.")
     return str(found)
+
+
+def _read(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8")
+    except OSError as error:
+        raise BackupRefused(f"{file} cannot be read ({error.strerror}).") from error
+    except UnicodeDecodeError:
+        raise BackupRefused(f"{file} is no text.") from None
 
 
 @jobs.callback()
@@ -106,7 +121,7 @@ def make_files(
 
 
 @backup.callback(invoke_without_command=True)
-def make(target: Target) -> None:
+def make(target: Annotated[Path, typer.Argument(help="A folder of backups.")]) -> None:
     """Database, files and master key, sealed with a passphrase; old ones are removed."""
     chosen, now = settings(), clock.now()
     passphrase = _passphrase(new=True)
@@ -148,21 +163,20 @@ def try_newest(
 ) -> None:
     """Once a month. The report goes beside the backup, unless told otherwise."""
     chosen, now = settings(), clock.now()
-    signs = signing_key(chosen)
-    ours = signs.public_key().public_bytes_raw().hex()
     if verify:
-        found = verified(target.read_text(encoding="utf-8"), [key or ours])
+        found = verified(_read(target), [trusted_key(chosen, key)])
         print(f"The signature is right. Passed: {found['passed']}.")
         return
     path = newest_backup(target)
     restoring = Restoring(chosen, path, _passphrase(new=False), _shown())
+    signs = signing_key(chosen)
     found = try_backup(restoring, now)
     there = report or path.with_name(f"drill-{now:%Y%m%dT%H%M%SZ}.json")
     there.write_text(signed(found, signs) + "\n", encoding="utf-8")
     for name, value in found.items():
         lines = value if isinstance(value, list) else [f"{name}: {value}"]
         print(*lines, sep="\n")
-    print(f"Report: {there}, signed with the key {ours}.")
+    print(f"Report: {there}, signed with the key {trusted_key(chosen, None)}.")
     if not found["passed"]:
         raise typer.Exit(1)
 

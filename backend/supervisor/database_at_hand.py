@@ -16,8 +16,14 @@ from backend.settings import Settings
 
 
 @contextmanager
-def database_running(settings: Settings) -> Iterator[None]:
-    """Ours is started where nobody runs it, and stopped again."""
+def database_running(settings: Settings, *, founding: bool = False) -> Iterator[None]:
+    """Ours is started where nobody runs it, and stopped again.
+
+    NoDatabaseYet in a folder where none ran before, unless ``founding``: a job of cron that was
+    started elsewhere must not be answered by a new and empty installation.
+    """
+    if not founding:
+        addresses(settings)
     server = None if settings.own_database else EmbeddedServer(settings.data_dir)
     try:
         if server:

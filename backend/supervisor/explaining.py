@@ -6,7 +6,7 @@ from backend.data_files import DataFault
 from backend.database import explaining as database
 from backend.destruction.rules.ledger import LedgerBroken
 from backend.errors import NO_ROOM
-from backend.metrics.commands import NoMetricsAddress
+from backend.metrics.commands import MetricsAddressTaken, NoMetricsAddress
 from backend.sealing.keys import MasterKeyExposed, MasterKeyMissing, MasterKeyUnreadable
 from backend.supervisor.founding import SecretsThere
 from backend.supervisor.serving import PortTaken
@@ -22,6 +22,7 @@ SENTENCES: dict[type[BaseException], str] = {
     SecretsThere: "{0} holds something already, and nothing there is overwritten: name an empty"
     " folder.",
     NoMetricsAddress: "SUARA_METRICS_ADDRESS is not set: say where Prometheus may ask.",
+    MetricsAddressTaken: "SUARA_METRICS_ADDRESS {0} cannot be used ({1}): choose another one.",
     DataFault: "{0}",
     BackupRefused: "{0}",
     LedgerBroken: "The ledger of erasures was changed: its line {0} does not follow the one before."

@@ -99,6 +99,7 @@ async def test_the_invitation_that_is_printed_opens_an_account_once(
 @pytest.mark.parametrize(
     ("words", "reason"),
     [(("no address", "N", "--organisation", "{slug}"), "is no e-mail address"),
+     (("a@b.example", "  ", "--organisation", "{slug}"), "write the name of whom you invite"),
      (("a@b.example", "N", "--organisation", "nowhere"), "there is no organisation nowhere"),
      (("a@b.example", "N", "--organisation", "{slug}", "--language", "x"), "--language is one of"),
      (("a@b.example", "N", "--organisation", "{slug}", "--role", "system_owner"), "--role is one")],

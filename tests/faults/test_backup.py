@@ -124,6 +124,25 @@ async def test_a_ledger_that_is_older_than_the_backup_is_refused(
     assert not empty.data_dir.exists()
 
 
+async def test_a_backup_without_any_ledger_is_refused(
+    place: Place, desk: Desk, backups: Path, empty: Settings
+):
+    """Also where the backup's own has no line yet: somebody forgot to bring the newest one."""
+    del desk
+    backup = place.backup(backups)
+    (backups / NAME).unlink()
+    with pytest.raises(BackupRefused, match="There is no ledger of erasures"):
+        await restored_from(into(empty, backup))
+    assert not empty.data_dir.exists()
+
+
+def test_a_folder_that_is_not_there_is_not_taken_for_a_file(place: Place, tmp_path: Path):
+    """A file of that name would never be removed in time, and stand in the way tomorrow."""
+    with pytest.raises(BackupRefused, match="There is no folder"):
+        place.backup(tmp_path / "backups")
+    assert names_in(tmp_path) == []
+
+
 @pytest.mark.parametrize("fault", ["passphrase", "cut", "changed"])
 async def test_what_is_refused_leaves_the_place_empty(
     place: Place, desk: Desk, backups: Path, empty: Settings, fault: str

@@ -23,6 +23,8 @@ from backend.settings import Settings
 
 def newest_backup(target: Path) -> Path:
     """The file itself, or the newest in a folder."""
+    if not target.exists():
+        raise BackupRefused(f"There is no file or folder {target}.")
     if not target.is_dir():
         return target
     found = list(backups_in(target))
@@ -52,9 +54,20 @@ def drill(restoring: Restoring, at: datetime) -> dict[str, object]:
     return report | {"passed": True, "made_at": made_at, "checked": restored.said}
 
 
+def _key_file(settings: Settings) -> Path:
+    return settings.data_dir / "keys" / "drill.key"
+
+
+def trusted_key(settings: Settings, named: str | None) -> str:
+    """The one that was named, else that of this place. Looking at a report makes none."""
+    if named is None and not _key_file(settings).exists():
+        raise BackupRefused("No drill was made here: name the key that is trusted with --key.")
+    return named or signing_key(settings).public_key().public_bytes_raw().hex()
+
+
 def signing_key(settings: Settings) -> Ed25519PrivateKey:
     """Beside the master key, made at the first drill; no backup holds it."""
-    path = settings.data_dir / "keys" / "drill.key"
+    path = _key_file(settings)
     if not path.exists():
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

@@ -42,12 +42,12 @@ class Making:
 
 
 def make_backup(making: Making, target: Path) -> tuple[Path, Manifest]:
-    """``target`` is a folder, or a file that is not there yet."""
-    path = target / name_for(making.at) if target.is_dir() else target
+    """Under the name that belongs to its moment: only so is it found, and removed in time."""
+    if not target.is_dir():
+        raise BackupRefused(f"There is no folder {target}: make it first, for backups alone.")
+    path = target / name_for(making.at)
     if path.exists():
-        raise BackupRefused(f"{path} is there already: choose another name.")
-    if not path.parent.is_dir():
-        raise BackupRefused(f"There is no folder {path.parent}.")
+        raise BackupRefused(f"{path} is there already: try again in a second.")
     half = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         manifest = _write(making, half)

@@ -31,6 +31,10 @@ OLDER_LEDGER = (
     " or of another installation. Give the newest one with --ledger; without it cases would come"
     " back that people were told are gone."
 )
+NO_LEDGER = (
+    "There is no ledger of erasures ({0}). Bring the newest one there, or name it with --ledger;"
+    " without it cases would come back that people were told are gone."
+)
 NOT_EMPTY = "{0} is not empty. Restore into a place where no Suara has run yet."
 
 
@@ -92,6 +96,8 @@ def _newest_ledger(restoring: Restoring, within: list[Erasure]) -> list[Erasure]
         raise BackupRefused(f"There is no ledger {restoring.ledger}.")
     places = [restoring.backup.parent / NAME, restoring.settings.ledger_file]
     looked_at = [restoring.ledger] if restoring.ledger else places
+    if not any(place.exists() for place in looked_at):
+        raise BackupRefused(NO_LEDGER.format(" or ".join(map(str, looked_at))))
     found = max(map(read_ledger, looked_at), key=len)
     if not goes_on_from(found, within):
         raise BackupRefused(OLDER_LEDGER.format(", ".join(map(str, looked_at))))
