@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test prove pages check format strings golden lock clean
+.PHONY: help install demo serve test prove pages check format strings golden lock clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -19,6 +19,10 @@ NEW_ENOUGH := import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))
 
 help: ## List the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+install: $(BIN)/suara ## Set up .venv from the locked requirements, or mend it; starts nothing
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.txt
+	@touch $(RUNTIME)
 
 demo: $(RUNTIME) ## Serve the demonstration on http://127.0.0.1:8000 (PORT=…)
 	@exec $(BIN)/suara demo --port $(PORT)
