@@ -1,5 +1,6 @@
 """Starting everything in order, with one clear line where something is in the way."""
 
+import json
 import os
 import socket
 import subprocess
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 
 from rich.console import Console
 
+from backend import clock
 from backend.database.addresses import addresses
 from backend.database.embedded import EmbeddedServer
 from backend.database.newest import is_up_to_date
@@ -51,6 +53,14 @@ class Operator:
     def say(self, sentence: str) -> None:
         self.console.print(sentence, markup=False, highlight=False, soft_wrap=True)
 
+    def report(self, sentence: str) -> None:
+        """What happens while it runs: a line of the journal, unless somebody sits before it."""
+        if self.console.is_terminal:
+            self.say(sentence)
+            return
+        now = clock.now().isoformat(timespec="seconds")
+        self.say(json.dumps({"timestamp": now, "level": "warning", "event": sentence}))
+
     @contextmanager
     def step(self, sentence: str) -> Iterator[None]:
         if self.console.is_terminal:
@@ -69,7 +79,7 @@ def serve(serving: Serving, settings: Settings) -> int:
         supervisor = Supervisor(
             _children(serving, settings, entrance),
             server,
-            say=operator.say,
+            say=operator.report,
             ready=Readiness(entrance).seen,
             when_ready=lambda: _announce(operator, serving, settings),
             errands=_errands(serving, settings),

@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from io import StringIO
 
 import pytest
+from rich.console import Console
 
 from backend.supervisor.journal import Line
+from backend.supervisor.serving import Operator
 from backend.web.journal import ALLOWED, note, note_error, of_complainants, start_journal, warn
 from tests.factories.journal import OURS
 
@@ -86,3 +88,18 @@ def test_routes_of_complainants_are_known_by_their_templates():
         assert of_complainants(route)
     for route in ("/{locale}/systems", "/desk/cases/{reference}", ""):
         assert not of_complainants(route)
+
+
+@pytest.mark.parametrize("terminal", [True, False])
+def test_what_a_supervisor_sees_is_a_line_of_the_journal_too(*, terminal: bool):
+    """Whoever collects the lines must be able to read that a process has ended."""
+    file = StringIO()
+    operator = Operator(Console(file=file, force_terminal=terminal, width=40))
+    sentence = "PostgreSQL has ended; starting it again. [bold]As it is.[/bold]"
+    operator.report(sentence)
+    if terminal:
+        assert file.getvalue() == f"{sentence}\n"
+    else:
+        (line,) = lines(file)
+        assert (line["event"], line["level"]) == (sentence, "warning")
+        assert set(line) <= ALLOWED
