@@ -10,9 +10,10 @@ import typer
 
 from backend import clock
 from backend.accounts.actions.organisations import NewOrganisation, set_up_organisation
-from backend.accounts.actions.people import AlreadyStaff, NewColleague, invite
+from backend.accounts.actions.people import AlreadyStaff, NewColleague, invite, renew_invitation
 from backend.accounts.actions.resets import OPERATOR, approve_reset, ask_for_reset
 from backend.accounts.queries import (
+    Colleague,
     colleagues,
     kind_and_country,
     organisation_by_slug,
@@ -114,7 +115,7 @@ def add_staff(
     role: Role = Role.CASEWORKER,
     language: str = "en",
 ) -> None:
-    """Add somebody; prints a one-time invitation code."""
+    """Add somebody; prints a one-time invitation code. Again: a new code, if nobody has joined."""
     if not is_deliverable(email):
         raise _refuse(f"{email} is no e-mail address")
     if not name.strip():
@@ -139,8 +140,20 @@ async def _invite(session: Door, who: tuple[str, str, str, Role, str]) -> str:
     kind, _ = await kind_and_country(session, organisation_id)
     if role not in ROLES_OF[kind]:
         raise _refuse(f"--role is one of {', '.join(ROLES_OF[kind])}")
+    waiting = await _not_joined(session, email, organisation_id)
+    if waiting:
+        return await renew_invitation(session, waiting, Actor("operator"), clock.now())
     new = NewColleague(organisation_id, email, name, role, language)
     return await invite(session, new, Actor("operator"), clock.now())
+
+
+async def _not_joined(session: Door, email: str, organisation_id: UUID) -> Colleague | None:
+    """Whose invitation was lost or is over; a first administrator has nobody else to ask."""
+    member = await staff_by_email(session, email)
+    if member is None or member.password_hash is not None:
+        return None
+    people = await colleagues(session, organisation_id)
+    return next((one for one in people if one.id == member.id), None)
 
 
 @staff.command("reset")

@@ -111,6 +111,32 @@ def test_whom_nobody_can_be_is_refused_in_one_line(
     refused_in_one_line(said, reason)
 
 
+async def test_an_invitation_that_was_lost_is_made_anew(
+    here: dict[str, str], office: NewOrganisation, client: httpx.AsyncClient
+):
+    """The first administrator of an office has no colleague who could."""
+    email = f"lost-{secrets.token_hex(4)}@example.org"
+    words = (email, "First Person", "--organisation", office.slug, "--role", "administrator")
+    lost = suara("staff", "add", *words, **here).out.splitlines()[-1]
+    said = suara("staff", "add", *words, **here)
+    assert (said.code, said.err) == (0, "")
+    passwords = {"password": PASSWORD, "password_again": PASSWORD}
+    typed = {"invitation": lost} | passwords
+    assert (await send_form(client, "/desk/invitation", typed)).status_code == 422
+    typed = {"invitation": said.out.splitlines()[-1]} | passwords
+    assert (await send_form(client, "/desk/invitation", typed)).status_code == 303
+
+
+async def test_an_invitation_of_another_office_is_not_made_anew(
+    here: dict[str, str], office: NewOrganisation, tools: Tools
+):
+    email = f"other-{secrets.token_hex(4)}@example.org"
+    suara("staff", "add", email, "A Person", "--organisation", office.slug, **here)
+    other = await an_organisation(tools.engine, tools.keyring.master, country="MY", locale="en")
+    said = suara("staff", "add", email, "A Person", "--organisation", other.slug, **here)
+    refused_in_one_line(said, "has an account already")
+
+
 async def test_people_of_an_owner_cannot_be_caseworkers(here: dict[str, str], tools: Tools):
     kind = OrganisationKind.SYSTEM_OWNER
     owner = await an_organisation(tools.engine, tools.keyring.master, kind=kind)
