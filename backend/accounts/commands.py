@@ -149,11 +149,8 @@ async def _invite(session: Door, who: tuple[str, str, str, Role, str]) -> str:
 
 async def _not_joined(session: Door, email: str, organisation_id: UUID) -> Colleague | None:
     """Whose invitation was lost or is over; a first administrator has nobody else to ask."""
-    member = await staff_by_email(session, email)
-    if member is None or member.password_hash is not None:
-        return None
-    people = await colleagues(session, organisation_id)
-    return next((one for one in people if one.id == member.id), None)
+    people, same = await colleagues(session, organisation_id), email.strip().lower()
+    return next((m for m in people if m.email == same and not m.joined), None)
 
 
 @staff.command("reset")
