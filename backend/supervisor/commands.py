@@ -138,12 +138,22 @@ def make(target: Annotated[Path, typer.Argument(help="A folder of backups.")]) -
 
 
 @restore.callback(invoke_without_command=True)
-def bring_back(target: Target, data_dir: DataDir = None, ledger: Ledger = None) -> None:
+def bring_back(
+    target: Target,
+    data_dir: DataDir = None,
+    ledger: Ledger = None,
+    *,
+    ledger_lost: Annotated[
+        bool, typer.Option("--ledger-lost", help="What was destroyed since the backup comes back.")
+    ] = False,
+) -> None:
     """Refused where a Suara has run already, and where the file is not whole."""
     chosen = settings()
     if data_dir:
         chosen = chosen.model_copy(update={"data_dir": data_dir.absolute()})
-    restoring = Restoring(chosen, newest_backup(target), _passphrase(new=False), _shown(), ledger)
+    restoring = Restoring(
+        chosen, newest_backup(target), _passphrase(new=False), _shown(), ledger, ledger_lost
+    )
     restored = restore_into(restoring, clock.now())
     for sentence in restored.said:
         print(sentence)

@@ -131,9 +131,22 @@ async def test_a_backup_without_any_ledger_is_refused(
     del desk
     backup = place.backup(backups)
     (backups / NAME).unlink()
-    with pytest.raises(BackupRefused, match="There is no ledger of erasures"):
+    with pytest.raises(BackupRefused, match="There is no ledger of erasures .* --ledger-lost"):
         await restored_from(into(empty, backup))
     assert not empty.data_dir.exists()
+
+
+async def test_where_every_ledger_is_lost_the_one_in_the_backup_will_do_for_whoever_says_so(
+    place: Place, desk: Desk, backups: Path, empty: Settings
+):
+    with psycopg.connect(place.administrator, autocommit=True) as administrator:
+        await destroyed(desk, administrator, await desk.case())
+    backup = place.backup(backups)
+    within = read_ledger(backups / NAME)
+    (backups / NAME).unlink()
+    await restored_from(into(empty, backup, ledger_lost=True))
+    assert read_ledger(empty.ledger_file) == within
+    looked_at(empty)[0].remove()
 
 
 def test_a_folder_that_is_not_there_is_not_taken_for_a_file(place: Place, tmp_path: Path):

@@ -29,24 +29,29 @@ AGAIN = """SELECT erase_rows(id, %s, %s) FROM cases WHERE id = %s AND destroyed_
 OLDER_LEDGER = (
     "The ledger of erasures at hand ({0}) does not go on from the one in the backup: it is older,"
     " or of another installation. Give the newest one with --ledger; without it cases would come"
-    " back that people were told are gone."
+    " back that people were told are gone. If it is lost for good, say --ledger-lost."
 )
 NO_LEDGER = (
     "There is no ledger of erasures ({0}). Bring the newest one there, or name it with --ledger;"
-    " without it cases would come back that people were told are gone."
+    " without it cases would come back that people were told are gone. If it is lost for good, say"
+    " --ledger-lost."
 )
 NOT_EMPTY = "{0} is not empty. Restore into a place where no Suara has run yet."
 
 
 @dataclass(frozen=True)
 class Restoring:
-    """``settings`` are those of the new place; ``ledger`` is None to look beside the backup."""
+    """``settings`` are those of the new place; ``ledger`` is None to look beside the backup.
+
+    ``ledger_lost``: where none is newer, the one in the backup will do.
+    """
 
     settings: Settings
     backup: Path
     passphrase: str
     shown: Shown
     ledger: Path | None = None
+    ledger_lost: bool = False
 
 
 @dataclass
@@ -96,9 +101,11 @@ def _newest_ledger(restoring: Restoring, within: list[Erasure]) -> list[Erasure]
         raise BackupRefused(f"There is no ledger {restoring.ledger}.")
     places = [restoring.backup.parent / NAME, restoring.settings.ledger_file]
     looked_at = [restoring.ledger] if restoring.ledger else places
+    found = max(map(read_ledger, looked_at), key=len)
+    if restoring.ledger_lost:
+        return found if goes_on_from(found, within) else within
     if not any(place.exists() for place in looked_at):
         raise BackupRefused(NO_LEDGER.format(" or ".join(map(str, looked_at))))
-    found = max(map(read_ledger, looked_at), key=len)
     if not goes_on_from(found, within):
         raise BackupRefused(OLDER_LEDGER.format(", ".join(map(str, looked_at))))
     return found
