@@ -131,7 +131,7 @@ async def test_a_backup_without_any_ledger_is_refused(
     del desk
     backup = place.backup(backups)
     (backups / NAME).unlink()
-    with pytest.raises(BackupRefused, match="There is no ledger of erasures .* --ledger-lost"):
+    with pytest.raises(BackupRefused, match=r"There is no ledger of erasures .* --ledger-lost"):
         await restored_from(into(empty, backup))
     assert not empty.data_dir.exists()
 
