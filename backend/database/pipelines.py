@@ -4,10 +4,14 @@ from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
+import psycopg
 from psycopg import AsyncConnection, AsyncCursor, AsyncPipeline
+from psycopg.errors import InFailedSqlTransaction, PipelineAborted
 from psycopg.pq import TransactionStatus
 
 Rows = list[tuple[Any, ...]]
+#: Refused for no reason of their own.
+ONLY_BEHIND = (InFailedSqlTransaction, PipelineAborted)
 
 
 class Sent(NamedTuple):
@@ -46,11 +50,24 @@ async def send_at_once(cursors: Cursors, all_sent: Sequence[Sent]) -> list[Rows]
             with _at_once(pipeline):
                 for cursor, sent in pairs:
                     await cursor.execute(sent.text, sent.values)
+    except ONLY_BEHIND as error:
+        cursors.forget()
+        raise first_refusal(error) from None
     except BaseException:
         # They still expect answers of a pipeline that has failed.
         cursors.forget()
         raise
     return [await cursor.fetchall() if sent.answers else [] for cursor, sent in pairs]
+
+
+def first_refusal(error: BaseException) -> BaseException:
+    """What a refusal did to the statements behind it may be all that the driver raises.
+
+    It does where their answers come in by another reading of the network.
+    """
+    while isinstance(error, ONLY_BEHIND) and isinstance(error.__context__, psycopg.Error):
+        error = error.__context__
+    return error
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from sqlmodel import col
 from backend.app import Installation
 from backend.database.doors import transaction
 from backend.database.lines import read, shown
+from backend.database.pipelines import ONLY_BEHIND, first_refusal
 from backend.database.rows import add, add_all, add_if_new, put
 from backend.database.wire import together
 from backend.sealing.tools import Tools
@@ -50,6 +51,22 @@ async def test_where_one_of_them_is_refused_none_is_kept(installation: Installat
     async with transaction(engine) as session:
         assert await rate_key(session, FIRST) is None
         assert await rate_key(session, SECOND) is None
+
+
+def refused(behind: type[psycopg.Error]) -> None:
+    """As psycopg does where the answers to what stands behind a refusal come in apart."""
+    try:
+        raise psycopg.errors.UniqueViolation
+    finally:
+        raise behind
+
+
+@pytest.mark.parametrize("behind", ONLY_BEHIND)
+def test_what_was_refused_first_is_the_reason(behind: type[psycopg.Error]):
+    with pytest.raises(behind) as raised:
+        refused(behind)
+    assert isinstance(first_refusal(raised.value), psycopg.errors.UniqueViolation)
+    assert first_refusal(ZeroDivisionError()).__class__ is ZeroDivisionError
 
 
 async def test_a_fault_of_the_program_in_the_block_keeps_none_either(installation: Installation):
